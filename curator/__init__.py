@@ -1,0 +1,17 @@
+"""Curator rates generated pictures on aesthetic dimensions and shows them sorted and filtered by score.
+
+The way of a picture:
+
+    watch.watcher   a file appears (or watch.scan finds it)
+    watch.settle    it is completely written
+    pipeline.queue  it waits, newest first, never twice
+    pipeline.worker decoders read it ahead; one thread owns the rater and rates it
+    rating          a picture of 512x512 -> scores per dimension
+    store           one transaction per rating, then
+    pipeline.events says what changed, by id
+    gui             repaints what changed; cli prints it; export writes what is shown
+
+Imports go one way: cli, app -> gui -> pipeline -> (store | watch | rating | images | export) -> core.
+"""
+
+__version__ = "0.1.0"

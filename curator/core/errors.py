@@ -1,0 +1,33 @@
+"""Errors a user can act on. Everything else is a bug and is shown as a report."""
+
+
+class KnownError(Exception):
+    """A fault of the user's world (a missing folder, a full disk), told in one sentence with the next step.
+
+    `str(error)` is shown to the user as it is; it never needs a traceback to be understood.
+    """
+
+
+class RulesError(KnownError):
+    """The rules file can't be used; the message names the row."""
+
+
+class PictureError(KnownError):
+    """One picture can't be read; the message says why. Its neighbours are not affected."""
+
+
+class RaterError(KnownError):
+    """The rater can't be loaded or can't go on; the message says what to do."""
+
+
+class LibraryError(KnownError):
+    """The library folder or its database can't be used."""
+
+
+class QueryError(KnownError):
+    """A query can't be read. `position` counts characters from 0; `expected` says what could stand there."""
+
+    def __init__(self, message: str, position: int, expected: str) -> None:
+        super().__init__(f"{message} at character {position + 1}: expected {expected}")
+        self.position = position
+        self.expected = expected

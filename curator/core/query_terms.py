@@ -1,0 +1,218 @@
+"""What each field of the query language means: a term -> a test of all rows at once."""
+
+import operator
+import os
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curator.core.columns import FLAGS, Columns, Strings
+from curator.core.errors import QueryError
+from curator.core.query_parser import Term
+from curator.core.query_values import (
+    bad_value,
+    fold,
+    glob,
+    has_wildcard,
+    number,
+    size,
+    span_of_time,
+    text_test,
+    yes_or_no,
+)
+from curator.core.records import LEVELS
+from curator.core.sorting import dimension_of, uncertainty
+
+Mask = NDArray[np.bool_]
+Test = Callable[[Columns], Mask]
+
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    ":": operator.eq,
+    "!=": operator.ne,
+}
+LEVEL_WORDS = {word: level for level, word in enumerate(LEVELS)} | {"mid": 1, "0": 0, "1": 1, "2": 2}
+FORMAT_NAMES = {"jpg": "jpeg", "tif": "tiff"}
+GENERATOR_FIELDS = frozenset(
+    (
+        "generator",
+        "prompt",
+        "negative_prompt",
+        "negative",
+        "model",
+        "loras",
+        "lora",
+        "seed",
+        "steps",
+        "sampler",
+        "cfg",
+    )
+)
+
+
+def compile_term(term: Term, dimensions: Sequence[str]) -> Test:
+    """The test of a term. Raises QueryError for unknown fields, operators and values."""
+    field = term.field.lower()
+    if field in FIELDS:
+        return FIELDS[field](term)
+    dimension = dimension_of(term.field, dimensions)
+    if dimension is not None:
+        return _dimension(term, dimension)
+    usable = ", ".join((*(name for name in FIELDS if name), *(d.replace(" ", "_") for d in dimensions)))
+    if field in GENERATOR_FIELDS:
+        message = (
+            f"This version does not record what the generator wrote, so {term.field!r} can't be searched,"
+        )
+    else:
+        message = f"Unknown field {term.field!r}"
+    raise QueryError(message, term.position, f"one of {usable}")
+
+
+def _dimension(term: Term, key: str) -> Test:
+    """`:` asks for a predicted level, the comparisons for the score; a row without it matches neither."""
+    if term.operator == ":":
+        if term.value.lower() not in LEVEL_WORDS:
+            raise bad_value(term, "low, mid, high, or 0, 1, 2 (compare scores with <, <=, >, >=)")
+        level = LEVEL_WORDS[term.value.lower()]
+        return lambda columns: columns.predictions[columns.dimensions.index(key)] == level
+    wanted = np.float32(min(max(number(term), -1), 3))  # float32 overflows; beyond the scores all is alike
+    return _numeric(term, lambda columns: columns.scores[columns.dimensions.index(key)], wanted)
+
+
+def _numeric(term: Term, values: Callable[[Columns], NDArray[Any]], wanted: Any) -> Test:
+    """Compare numbers; NaN, which is "not known", matches nothing, not even `!=`."""
+    compare = COMPARE[term.operator]
+
+    def test(columns: Columns) -> Mask:
+        known = values(columns)
+        mask: Mask = compare(known, wanted)
+        return mask & ~np.isnan(known) if term.operator == "!=" else mask
+
+    return test
+
+
+def _number_field(values: Callable[[Columns], NDArray[Any]]) -> Callable[[Term], Test]:
+    return lambda term: _numeric(term, values, number(term))
+
+
+def _pixels(name: str) -> Callable[[Term], Test]:
+    """Width or height; 0 is "not read yet" and matches nothing."""
+
+    def known(columns: Columns) -> NDArray[Any]:
+        side: NDArray[Any] = getattr(columns, name).astype(np.float64)
+        return np.where(side > 0, side, np.nan)
+
+    return _number_field(known)
+
+
+def _size(term: Term) -> Test:
+    return _numeric(term, lambda columns: columns.bytes, size(term))
+
+
+def _date(term: Term) -> Test:
+    """Compare with the whole span named: `date>2026` begins with 2027, `date<=2026` ends with 2026."""
+    begin, end = span_of_time(term)
+    tests: dict[str, Test] = {
+        "<": lambda columns: columns.modified < begin,
+        "<=": lambda columns: columns.modified < end,
+        ">": lambda columns: columns.modified >= end,
+        ">=": lambda columns: columns.modified >= begin,
+        "!=": lambda columns: (columns.modified < begin) | (columns.modified >= end),
+    }
+    return tests.get(term.operator, lambda columns: (columns.modified >= begin) & (columns.modified < end))
+
+
+def _equality(term: Term, mask: Test) -> Test:
+    """A test that only `:`, `=` and `!=` make sense for."""
+    if term.operator not in (":", "=", "!="):
+        raise QueryError(f"{term.field!r} has no order", term.position, f"{term.field}: before the value")
+    return (lambda columns: ~mask(columns)) if term.operator == "!=" else mask
+
+
+def _yes_no(mask: Test) -> Callable[[Term], Test]:
+    def compiled(term: Term) -> Test:
+        wanted = yes_or_no(term)
+        return _equality(term, lambda columns: mask(columns) == wanted)
+
+    return compiled
+
+
+def _flag(term: Term) -> Test:
+    wanted = {name or "none": value for value, name in FLAGS.items()}
+    if term.value.lower() not in wanted:
+        raise bad_value(term, "pick, reject or none")
+    return _equality(term, lambda columns: columns.flags == wanted[term.value.lower()])
+
+
+def _text(values: Callable[[Columns], Strings]) -> Callable[[Term], Test]:
+    def compiled(term: Term) -> Test:
+        matches = text_test(term)
+        return _equality(term, lambda columns: _each(values(columns), matches))
+
+    return compiled
+
+
+def _format(term: Term) -> Test:
+    wanted = FORMAT_NAMES.get(term.value.lower(), term.value.lower())
+    return _equality(
+        term, lambda columns: _each_distinct(columns.formats, lambda name: name.lower() == wanted)
+    )
+
+
+def _folder(term: Term) -> Test:
+    """A word is any part of the folder's path. With a slash or wildcards it is a run of whole path
+    components, from the root where it begins with one; folders below match too. `=` is that very folder."""
+    pattern = _slashes(fold(term.value))
+    if term.operator in ("=", "!="):
+        exact = pattern.rstrip("/")
+        return _equality(term, lambda c: _each_distinct(c.folders, lambda f: _folded(f).rstrip("/") == exact))
+    if "/" not in pattern and not has_wildcard(pattern):
+        return _equality(term, lambda c: _each_distinct(c.folders, lambda f: pattern in _folded(f)))
+    rooted = pattern.startswith("/") or bool(re.match(r"[a-z]:/", pattern))
+    run = re.compile(("" if rooted else ".*/") + glob(pattern.rstrip("/"), "[^/]") + "/", re.DOTALL)
+    return _equality(
+        term, lambda c: _each_distinct(c.folders, lambda f: run.match(_folded(f) + "/") is not None)
+    )
+
+
+def _folded(folder: str) -> str:
+    return _slashes(fold(folder))
+
+
+def _slashes(path: str) -> str:
+    return path.replace(os.sep, "/")
+
+
+def _each(values: Strings, matches: Callable[[str], bool]) -> Mask:
+    return np.fromiter(map(matches, values), np.bool_, len(values))
+
+
+def _each_distinct(values: Strings, matches: Callable[[str], bool]) -> Mask:
+    """The same where few values repeat often: each is tested once."""
+    answers = {value: matches(value) for value in set(values)}
+    return np.fromiter(map(answers.__getitem__, values), np.bool_, len(values))
+
+
+FIELDS: dict[str, Callable[[Term], Test]] = {
+    "": _text(lambda columns: columns.names),
+    "name": _text(lambda columns: columns.names),
+    "folder": _folder,
+    "format": _format,
+    "date": _date,
+    "size": _size,
+    "width": _pixels("widths"),
+    "height": _pixels("heights"),
+    "stars": _number_field(lambda columns: columns.stars),
+    "flag": _flag,
+    "label": _text(lambda columns: columns.labels),
+    "rated": _yes_no(lambda columns: ~np.isnan(columns.rated_at)),
+    "failed": _yes_no(lambda columns: _each_distinct(columns.failures, bool)),
+    "uncertainty": _number_field(uncertainty),
+}

@@ -1,0 +1,110 @@
+"""The values that travel between rooms and threads. All are frozen; none knows Qt, SQL or torch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+LEVELS = ("low", "middle", "high")
+"""Words for the predictions 0, 1 and 2. None of them is the wanted one: the artist says which is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionScore:
+    """One dimension of one picture.
+
+    `score` is the expected value, 0..2; `prediction` the likeliest level, 0, 1 or 2; `probabilities` of the
+    three levels sum to 1, or are None where the rater measures instead of predicting.
+    """
+
+    score: float
+    prediction: int
+    probabilities: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What one rater said of one picture; a dimension it can't tell is absent."""
+
+    scores: Mapping[str, DimensionScore]
+
+
+@dataclass(frozen=True, slots=True)
+class RaterIdentity:
+    """Scores of different identities never mix: another model, version or rubric is another rater."""
+
+    name: str
+    """`qwen` or `pixels`."""
+    version: str
+    """What produced the numbers: model and commit, or the version of the measures."""
+    rules: str
+    """Short hash of the rubric, see `Rubric.digest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file as the file system tells it; equal facts mean that the content need not be read again."""
+
+    path: Path
+    bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What opening the file told. `content` is the SHA-256 of its bytes in hex, the picture's identity."""
+
+    content: str
+    format: str
+    """Pillow's name: PNG, JPEG, WEBP ..."""
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A watched root."""
+
+    id: int
+    path: Path
+
+
+class FolderState(Enum):
+    """What a watched folder is doing."""
+
+    SCANNING = "scanning"
+    WATCHING = "watching"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be rated, with one readable reason."""
+
+    image_id: int
+    path: Path
+    stage: str
+    """`read` or `rate`."""
+    reason: str
+    failed_at: float
+    """Seconds since the epoch, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDetails:
+    """All the library knows of one file, for the inspector."""
+
+    id: int
+    path: Path
+    content: str | None
+    format: str | None
+    width: int | None
+    height: int | None
+    bytes: int
+    modified: float
+    rated_at: float | None
+    failure: str | None
+    stars: int
+    flag: str
+    label: str
+    scores: Mapping[str, DimensionScore] = field(default_factory=dict)

@@ -1,0 +1,45 @@
+"""What every test obeys: its own folders, no screen, no network, and nothing left running behind it."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's own library and settings are never touched."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("CURATOR_LIBRARY", str(home / "library"))
+    monkeypatch.setenv("CURATOR_CONFIG", str(home / "config"))
+    monkeypatch.setenv("HF_HOME", str(home / "hub"))
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """A thread still running two seconds after the test is a leak."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + 2
+    left = set(threading.enumerate()) - before
+    while left and time.monotonic() < deadline:
+        time.sleep(0.01)
+        left = {thread for thread in threading.enumerate() if thread not in before}
+    assert not left, f"threads left running: {sorted(thread.name for thread in left)}"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of reference material beside the checkout; tests that need it skip where it is absent."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("the reference material is not on this machine")
+    return folder

@@ -1,0 +1,192 @@
+"""A session that holds its rows in memory and answers at once, for tests of the window."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from curator.core.columns import Columns, empty_columns, strings
+from curator.core.paths import default_rules
+from curator.core.query import Query
+from curator.core.records import DimensionScore, Failure, Folder, FolderState, ImageDetails
+from curator.core.rules import read_rules
+from curator.gui.main_window import MainWindow
+
+FOLDER = Path("/pictures/outputs")
+OUTPUTS = (Folder(1, FOLDER), FolderState.WATCHING, "")
+PIXELS = ("clarity", "color brightness", "lighting distinction", "richness")
+OpenWindow = Callable[[], MainWindow]
+
+
+class MemorySession(QObject):
+    """Real values and real signals; what the window asked for is in `calls`."""
+
+    columns_changed = Signal()
+    rows_changed = Signal(object)
+    progress = Signal(object)
+    folders_changed = Signal()
+    rater_changed = Signal(object, str)
+    failures_changed = Signal()
+    trouble = Signal(object)
+    details_ready = Signal(object, object)
+    exported = Signal(str, int)
+    export_failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rubric = read_rules(default_rules())
+        self.rated = self.rubric.keys
+        self.columns: Columns = empty_columns(self.rubric.keys)
+        self.calls: list[tuple[object, ...]] = []
+        self.folder_rows: list[tuple[Folder, FolderState, str]] = []
+        self.failure_rows: list[Failure] = []
+
+    @property
+    def rated_dimensions(self) -> tuple[str, ...]:
+        return self.rated
+
+    def show(self, columns: Columns) -> None:
+        """These are the library's rows from now on."""
+        self.columns = columns
+        self.rows_changed.emit(columns.ids.tolist())
+        self.columns_changed.emit()
+
+    def watch(self, *rows: tuple[Folder, FolderState, str]) -> None:
+        """These are the watched folders from now on."""
+        self.folder_rows = list(rows)
+        self.folders_changed.emit()
+
+    def fail(self, *failures: Failure) -> None:
+        """These are the failed files from now on."""
+        self.failure_rows = list(failures)
+        self.failures_changed.emit()
+
+    def folders(self) -> list[tuple[Folder, FolderState, str]]:
+        return self.folder_rows
+
+    def failures(self) -> list[Failure]:
+        return self.failure_rows
+
+    def add_folder(self, path: Path) -> None:
+        self.calls.append(("add_folder", path))
+
+    def remove_folder(self, folder_id: int) -> None:
+        self.calls.append(("remove_folder", folder_id))
+
+    def rate_files(self, paths: list[Path]) -> None:
+        self.calls.append(("rate_files", paths))
+
+    def pause(self) -> None:
+        self.calls.append(("pause",))
+
+    def resume(self) -> None:
+        self.calls.append(("resume",))
+
+    def retry(self, image_ids: Sequence[int] = ()) -> None:
+        self.calls.append(("retry", tuple(image_ids)))
+
+    def export(self, path: Path, query: Query) -> None:
+        self.calls.append(("export", path, query))
+
+    def thumbnail(self, image_id: int) -> bytes | None:
+        file = io.BytesIO()
+        painted(image_id, 256).save(file, "JPEG")
+        return file.getvalue()
+
+    def request_details(self, image_id: int) -> None:
+        at = self.columns.index_of(image_id)
+        if at is not None:
+            data = painted(image_id, 640).convert("RGBA").tobytes("raw", "BGRA")
+            picture = QImage(data, 640, 480, QImage.Format.Format_RGB32).copy()
+            self.details_ready.emit(details_at(self.columns, at), picture)
+
+
+def rows(
+    count: int, dimensions: Sequence[str], *, rated: Sequence[str] | None = None, folder: Path = FOLDER
+) -> Columns:
+    """Ids 1..count, rated but for the last two: the one before the last failed, the last still waits."""
+    random = np.random.default_rng(7)
+    means = random.uniform(0.5, 1.6, len(dimensions))[:, None]
+    scores = np.clip(random.normal(means, 0.3, (len(dimensions), count)), 0, 2).astype(np.float32)
+    unrated = np.arange(count) >= count - 2
+    scores[:, unrated] = np.nan
+    if rated is not None:
+        scores[[key not in rated for key in dimensions]] = np.nan
+    known = ~np.isnan(scores)
+    levels = np.where(known, np.rint(np.nan_to_num(scores)), -1).astype(np.int8)
+    names = [f"fog-{number:05}.png" for number in range(1, count + 1)]
+    columns = empty_columns(dimensions)
+    return replace(
+        columns,
+        ids=np.arange(1, count + 1),
+        paths=strings([str(folder / name) for name in names]),
+        folders=strings([str(folder)] * count),
+        names=strings(names),
+        contents=strings([f"{number:064x}" for number in range(count)]),
+        formats=strings(["PNG"] * count),
+        widths=np.full(count, 1024, np.int32),
+        heights=np.full(count, 768, np.int32),
+        bytes=np.arange(count, dtype=np.int64) * 1000 + 1_400_000,
+        modified=np.linspace(1_795_000_000, 1_795_000_000 + 60 * count, count),
+        rated_at=np.where(unrated, np.nan, 1_795_000_000.0),
+        scores=scores,
+        predictions=levels,
+        probabilities=_probabilities(scores)
+        if rated is None
+        else np.full((len(dimensions), 3, count), np.nan, np.float32),
+        stars=np.zeros(count, np.int8),
+        flags=np.zeros(count, np.int8),
+        labels=strings([""] * count),
+        failures=strings(["" if at != count - 2 else "The file ends too early." for at in range(count)]),
+    )
+
+
+def details_at(columns: Columns, at: int) -> ImageDetails:
+    """The row as the inspector shows it."""
+    scores = {}
+    for number, key in enumerate(columns.dimensions):
+        if columns.predictions[number, at] >= 0:
+            low, middle, high = (float(share) for share in columns.probabilities[number, :, at])
+            shares = None if np.isnan(low) else (low, middle, high)
+            level = int(columns.predictions[number, at])
+            scores[key] = DimensionScore(float(columns.scores[number, at]), level, shares)
+    return ImageDetails(
+        id=int(columns.ids[at]),
+        path=columns.path(at),
+        content=str(columns.contents[at]),
+        format=str(columns.formats[at]),
+        width=int(columns.widths[at]),
+        height=int(columns.heights[at]),
+        bytes=int(columns.bytes[at]),
+        modified=float(columns.modified[at]),
+        rated_at=None if np.isnan(columns.rated_at[at]) else float(columns.rated_at[at]),
+        failure=str(columns.failures[at]) or None,
+        stars=0,
+        flag="",
+        label="",
+        scores=scores,
+    )
+
+
+def painted(number: int, side: int) -> Image.Image:
+    """A landscape that differs with the number, side x 3/4 side pixels."""
+    random = np.random.default_rng(number)
+    sky, land = (tuple(int(v) for v in random.integers(20, 235, 3)) for _ in range(2))
+    picture = Image.new("RGB", (side, side * 3 // 4), sky)
+    draw = ImageDraw.Draw(picture)
+    high = [side * 3 // 4 * v for v in random.uniform(0.35, 0.8, 9)]
+    line = [(side * at / 8, y) for at, y in enumerate(high)]
+    draw.polygon([*line, (side, side), (0, side)], fill=land)
+    return picture
+
+
+def _probabilities(scores: np.ndarray) -> np.ndarray:
+    """[D, 3, N] whose expected value is the score."""
+    middle = np.minimum(scores, 2 - scores) * 0.8
+    high = (scores - middle) / 2
+    return np.stack([1 - middle - high, middle, high], axis=1).astype(np.float32)
