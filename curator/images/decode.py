@@ -1,0 +1,201 @@
+"""One picture file -> what the rater, the gallery and the viewer need of it, or one reason why not."""
+
+import errno
+import hashlib
+import io
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+from curator.core.errors import PictureError
+from curator.core.formats import FORMATS
+from curator.core.records import PictureFacts
+from curator.images.colour import flat_rgb, in_srgb
+from curator.images.thumbnails import LONGEST, encoded, shrunk
+
+PIXEL_LIMIT = 200_000_000
+"""Larger pictures are refused: at 4 bytes a pixel this one takes 800 MB while it is decoded."""
+IN_MEMORY_BYTES = 256 * 2**20
+"""Larger files are read twice, to be hashed and to be decoded, instead of being held in memory."""
+SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation (CIPA DC-008, tag 0x0112) -> what makes the picture upright."""
+
+# Pillow's own limits would warn from 89 and fail from 179 million pixels. There is one limit per process, and
+# a warning can't be silenced in one thread alone: so it is set here, once, for all that the program opens.
+Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
+
+
+Bytes = io.BufferedReader | io.BytesIO
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """One picture file, read once."""
+
+    picture: Image.Image
+    """side x side pixels, RGB, upright, alpha on white: stretched to a square as the rater expects it."""
+    thumbnail: bytes
+    """JPEG, longest side 256, sRGB."""
+    facts: PictureFacts
+    """Width and height are of the upright picture."""
+
+
+def read_picture(path: Path, side: int = 512) -> Decoded:
+    """Decode the file's first frame and hash the very bytes that were decoded (above 256 MB: in two passes).
+
+    The rater's picture is resized with Pillow's default filter and without a colour conversion, as the
+    published rater does. Raises PictureError with the reason in plain words for any fault of the file.
+    """
+    with _readable(path) as source:
+        content = _digest(source)
+        image = _opened(source)
+        turn = TURNS.get(_orientation(image))
+        profile = image.info.get("icc_profile")
+        image.load()
+        flat = flat_rgb(image)
+        # Shrunk before turned: a photo is turned twice at its small sizes instead of once at its full size.
+        picture = _turned(flat.resize((side, side)), turn)
+        thumbnail = encoded(in_srgb(_turned(shrunk(flat, LONGEST), turn), profile))
+        return Decoded(picture, thumbnail, _facts(image, flat, turn, content))
+
+
+def open_upright(path: Path, longest: int | None = None) -> Image.Image:
+    """The first frame as upright RGB in sRGB, alpha on white, for the eyes.
+
+    With `longest`, no side is longer than that many pixels, and a large JPEG is decoded at a fraction of its
+    size. Raises PictureError.
+    """
+    with _readable(path) as source:
+        image = _opened(source)
+        turn = TURNS.get(_orientation(image))
+        if longest is not None:
+            image.draft("RGB", (longest, longest))
+        image.load()
+        flat = flat_rgb(image)
+        small = flat if longest is None else shrunk(flat, longest)
+        return in_srgb(_turned(small, turn), image.info.get("icc_profile"))
+
+
+def is_complete(path: Path) -> bool:
+    """Whether the file's first frame decodes to its last pixel; False for anything unreadable."""
+    try:
+        with _readable(path) as source:
+            _opened(source).load()
+    except PictureError:
+        return False
+    return True
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 of the file's bytes in hex. Raises PictureError where the file can't be read."""
+    with _readable(path) as source:
+        return _digest(source)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[Bytes]:
+    """The file's bytes; whatever goes wrong with them while the block runs becomes a PictureError."""
+    head = b""
+    try:
+        with _source(path) as source:
+            head = source.read(16)
+            source.seek(0)
+            yield source
+    except PictureError:
+        raise
+    except Exception as error:
+        # Decoders let nearly every exception escape on damaged files.
+        raise PictureError(_reason(error, head)) from error
+
+
+@contextmanager
+def _source(path: Path) -> Iterator[Bytes]:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise PictureError("This is not a file.")
+    with path.open("rb") as file:
+        if found.st_size > IN_MEMORY_BYTES:
+            yield file
+            return
+        data = file.read()
+    if not data:
+        raise PictureError("The file is empty.")
+    yield io.BytesIO(data)
+
+
+def _digest(source: Bytes) -> str:
+    source.seek(0)
+    return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _opened(source: Bytes) -> Image.Image:
+    """The image, its header read and its size within the limit; its pixels are not decoded yet."""
+    source.seek(0)
+    image = Image.open(source, formats=list(FORMATS))
+    if image.width * image.height > PIXEL_LIMIT:
+        raise Image.DecompressionBombError
+    return image
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation 1..8; 1 where there is none or it is damaged. Pillow turns TIFFs by itself."""
+    if image.format == "TIFF":
+        return 1
+    try:
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001 - damaged metadata raises anything, and must not cost the picture
+        return 1
+
+
+def _turned(image: Image.Image, turn: Image.Transpose | None) -> Image.Image:
+    return image if turn is None else image.transpose(turn)
+
+
+def _facts(image: Image.Image, flat: Image.Image, turn: Image.Transpose | None, content: str) -> PictureFacts:
+    lies_down = turn is not None and turn.name not in ("FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM")
+    width, height = (flat.height, flat.width) if lies_down else flat.size
+    # MPO is a JPEG with further pictures behind the first one.
+    name = "JPEG" if image.format == "MPO" else image.format or ""
+    return PictureFacts(content, name, width, height)
+
+
+def _reason(error: Exception, head: bytes) -> str:
+    """The fault as one sentence. Decoders tell a short file only in the words of their messages."""
+    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
+        return (
+            f"The picture has more than {PIXEL_LIMIT // 10**6} million pixels, the most that Curator reads."
+        )
+    if isinstance(error, MemoryError):
+        return "There is not enough memory to decode the picture."
+    if isinstance(error, UnidentifiedImageError):
+        if head.startswith(SIGNATURES) or head[4:12] == b"ftypavif" or head[8:12] == b"WEBP":
+            return "The file is damaged or cut short."
+        return f"The file is not a picture that Curator reads ({', '.join(FORMATS)})."
+    if isinstance(error, OSError) and error.errno is not None:
+        return _system_reason(error)
+    if "MAX_TEXT" in str(error):
+        return "The file carries more text or metadata than Curator reads with a picture."
+    if isinstance(error, EOFError) or "truncated" in str(error).lower():
+        return "The file is cut short: only part of it was written."
+    return "The file is damaged or cut short."
+
+
+def _system_reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "The file is not there any more."
+    if isinstance(error, PermissionError):
+        return "The file may not be read: allow it in the file's permissions."
+    return f"The file can't be read from its disk: {error.strerror or errno.errorcode.get(error.errno or 0)}."
