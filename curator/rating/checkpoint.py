@@ -1,0 +1,166 @@
+"""Reads a Qwen3-VL checkpoint from a folder, and refuses what would give wrong numbers in silence.
+
+Never runs code of a checkpoint, never unpickles, never asks the network. Whatever is wrong with the files is
+a RaterError.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from curator.core.errors import RaterError
+from curator.core.prompts import prompts
+from curator.core.rules import Rubric
+
+ARCHITECTURE = "qwen3_vl"
+PICTURE = "<|image_pad|>"
+"""Stands in the chat template for the picture; the model reads one per merged patch."""
+ANSWERS = ("0", "1", "2")
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """Tokenizer, picture processor and chat template of one folder; `name` is what the user calls it."""
+
+    name: str
+    tokenizer: Any
+    pictures: Any
+    """Turns PIL pictures into `pixel_values` [patches, values] and `image_grid_thw` [pictures, 3]."""
+    template: str | None
+    """None: the tokenizer's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Token ids of one prompt before and after the picture."""
+
+    before: list[int]
+    after: list[int]
+
+
+def read_model(folder: Path, name: str, device: str, dtype: str) -> Any:
+    """The Qwen3VLForConditionalGeneration of a folder, on the device, ready to answer."""
+    transformers = _transformers()
+    import torch
+    from safetensors import SafetensorError
+
+    try:
+        model, told = transformers.Qwen3VLForConditionalGeneration.from_pretrained(
+            folder,
+            dtype=getattr(torch, dtype),
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            output_loading_info=True,
+        )
+        absent = [*told["missing_keys"], *told["mismatched_keys"]]
+        if absent:  # they would be random, and so would be every score
+            raise RaterError(f"The model {name} lacks {len(absent)} of its weights; get its files again.")
+        return model.to(device).eval()
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise RaterError(
+            f"The model does not fit into {device} memory; free some, or choose --rater pixels."
+        ) from error
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        raise RaterError(
+            f"The model {name} can't be loaded ({_first_line(error)}); get its files again."
+        ) from error
+
+
+def check_architecture(folder: Path, name: str) -> None:
+    """Refuse early what transformers would load with a warning and random weights."""
+    try:
+        kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RaterError(f"The model {name} has no usable config.json; get its files again.") from error
+    if kind != ARCHITECTURE:
+        raise RaterError(f"{name} is a {kind} model and not {ARCHITECTURE}; choose another one with --model.")
+
+
+def read_processor(folder: Path, name: str) -> Processor:
+    """What a folder has for preparing text and pictures; works without torchvision, unlike AutoProcessor."""
+    transformers = _transformers()
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
+        pictures = transformers.Qwen2VLImageProcessorPil.from_pretrained(folder, local_files_only=True)
+        return Processor(name, tokenizer, pictures, _template(folder))
+    except Exception as error:  # of a damaged file, tokenizers raises nothing narrower
+        raise RaterError(
+            f"The processor {name} can't be loaded ({_first_line(error)}); get its files again, "
+            "or choose another one with --processor."
+        ) from error
+
+
+def _template(folder: Path) -> str | None:
+    """The processor's chat template goes before the tokenizer's, as in transformers' own processors."""
+    jinja, old = folder / "chat_template.jinja", folder / "chat_template.json"
+    if jinja.is_file():
+        return jinja.read_text(encoding="utf-8")
+    return str(json.loads(old.read_text(encoding="utf-8"))["chat_template"]) if old.is_file() else None
+
+
+def answer_ids(processor: Processor) -> list[int]:
+    """Token ids of "0", "1" and "2", each of which must be one token of its own."""
+    encoded = [processor.tokenizer.encode(answer, add_special_tokens=False) for answer in ANSWERS]
+    ids = processor.tokenizer.convert_tokens_to_ids(list(ANSWERS))
+    if encoded != [[number] for number in ids] or len(set(ids)) < len(ANSWERS):
+        raise RaterError(
+            f"The tokenizer of {processor.name} does not have 0, 1 and 2 as single tokens; "
+            "choose another one with --processor."
+        )
+    return [int(number) for number in ids]
+
+
+def questions(rubric: Rubric, processor: Processor) -> dict[str, Question]:
+    """Each rated dimension's prompt by key, in tokens: one user message, first the text, then the picture."""
+    return {key: _question(text, processor) for key, text in prompts(rubric).items()}
+
+
+def _question(text: str, processor: Processor) -> Question:
+    message = {"role": "user", "content": [{"type": "text", "text": text}, {"type": "image"}]}
+    try:
+        told = processor.tokenizer.apply_chat_template(
+            [message], chat_template=processor.template, tokenize=False, add_generation_prompt=True
+        )
+    except ValueError as error:
+        raise RaterError(
+            f"The processor {processor.name} has no chat template; choose another one."
+        ) from error
+    parts = told.split(PICTURE)
+    if len(parts) != 2:
+        raise RaterError(
+            f"The chat template of {processor.name} has {len(parts) - 1} places for a picture, not one; "
+            f"choose another one with --processor, or take {PICTURE} out of the rules."
+        )
+    # The placeholder is a special token, so the text on its two sides is split into tokens independently.
+    before, after = (processor.tokenizer.encode(part, add_special_tokens=False) for part in parts)
+    return Question(before, after)
+
+
+def check_fit(config: Any, processor: Processor, name: str) -> int:
+    """The placeholder's token id, when processor and model agree on it and on the size of patches."""
+    vision, pictures = config.vision_config, processor.pictures
+    picture_id = processor.tokenizer.convert_tokens_to_ids(PICTURE)
+    mine = (picture_id, pictures.patch_size, pictures.merge_size, pictures.temporal_patch_size)
+    wanted = (config.image_token_id, vision.patch_size, vision.spatial_merge_size, vision.temporal_patch_size)
+    if mine != wanted or len(processor.tokenizer) > config.text_config.vocab_size:
+        raise RaterError(f"The processor {processor.name} does not fit the model {name}; choose its own one.")
+    return int(picture_id)
+
+
+def _transformers() -> Any:
+    """The library, without its progress bars, advice and telemetry."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
+    return transformers
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".:") or type(error).__name__
