@@ -1,0 +1,1 @@
+"""What the gallery shows, as a file other programs read."""

@@ -1,0 +1,151 @@
+"""Write a table to a file, whole or not at all; the suffix chooses the format."""
+
+import io
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from curator.core.errors import KnownError
+from curator.export.text import not_a_formula, readable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+XLSX_ROWS = 1_048_576
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write_table(table: "pd.DataFrame", out: Path) -> None:
+    """Write CSV, TSV, JSON, JSONL, Parquet or XLSX by the suffix of `out`, replacing a file of that name.
+
+    The file is written beside `out` under another name and then renamed, so nobody ever sees half of it.
+    CSV and TSV are UTF-8 with one header row; in them a text that a spreadsheet would calculate gets an
+    apostrophe first. In XLSX texts are typed as texts, and control characters become `\\xNN`.
+    Raises KnownError for another suffix, and where the file can't be written; nothing is left behind then.
+    """
+    writer = _writer(out)
+    # The link's target is replaced, not the link
+    target = Path(os.path.realpath(out))
+    temporary = target.with_name(f".curator-{secrets.token_hex(8)}.part")
+    try:
+        with temporary.open("xb") as file:
+            writer(table, file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise KnownError(
+            f"{readable(str(out))} can't be written ({reason}). Choose another place."
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def check_suffix(out: Path) -> None:
+    """Raises KnownError, naming the formats, where `write_table` would not know the suffix."""
+    _writer(out)
+
+
+def records(table: "pd.DataFrame") -> Iterator[dict[str, Any]]:
+    """Each row as Python values by column, None where there is none."""
+    names = [str(name) for name in table.columns]
+    values = [table[name].astype(object).where(table[name].notna(), None).tolist() for name in table.columns]
+    for row in zip(*values, strict=True):
+        yield dict(zip(names, row, strict=True))
+
+
+def _writer(out: Path) -> Callable[["pd.DataFrame", IO[bytes]], None]:
+    writer = _WRITERS.get(out.suffix.lower())
+    if writer is None:
+        told = f"The suffix {readable(out.suffix)!r}" if out.suffix else "A name without a suffix"
+        raise KnownError(f"{told} is no table format. Use one of {', '.join(_WRITERS)}.")
+    return writer
+
+
+def _csv(table: "pd.DataFrame", file: IO[bytes]) -> None:
+    _separated(table, file, ",")
+
+
+def _tsv(table: "pd.DataFrame", file: IO[bytes]) -> None:
+    _separated(table, file, "\t")
+
+
+def _separated(table: "pd.DataFrame", file: IO[bytes], separator: str) -> None:
+    safe = table.copy()
+    for name in safe.columns[safe.dtypes == "string"]:
+        safe[name] = safe[name].map(not_a_formula, na_action="ignore")
+    safe.columns = [not_a_formula(str(name)) for name in safe.columns]
+    # As RFC 4180 has it, and because Python's csv quotes a CR within a text only where lines end with one
+    file.write(safe.to_csv(None, sep=separator, index=False, lineterminator="\r\n").encode())
+
+
+def json_array(table: "pd.DataFrame", ascii_only: bool = False) -> Iterator[str]:
+    """The lines of a JSON array, one object per row."""
+    yield "["
+    last = len(table) - 1
+    for at, record in enumerate(records(table)):
+        yield _object(record, ascii_only) + ("," if at < last else "")
+    yield "]"
+
+
+def _json(table: "pd.DataFrame", file: IO[bytes]) -> None:
+    for line in json_array(table):
+        file.write(line.encode() + b"\n")
+
+
+def _jsonl(table: "pd.DataFrame", file: IO[bytes]) -> None:
+    for record in records(table):
+        file.write(_object(record).encode() + b"\n")
+
+
+def _object(record: dict[str, Any], ascii_only: bool = False) -> str:
+    return json.dumps(record, ensure_ascii=ascii_only, allow_nan=False)
+
+
+def _parquet(table: "pd.DataFrame", file: IO[bytes]) -> None:
+    table.to_parquet(file, index=False)
+
+
+def _xlsx(table: "pd.DataFrame", file: IO[bytes]) -> None:
+    """Row by row: the whole sheet in memory would take gigabytes at 100,000 rows."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    if len(table) >= XLSX_ROWS:
+        raise KnownError(
+            f"XLSX holds {XLSX_ROWS - 1:,} rows, this table has {len(table):,}. Choose CSV or Parquet."
+        )
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("scores")
+    sheet.freeze_panes = "A2"
+
+    def cell(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        typed = WriteOnlyCell(sheet, _NOT_IN_XML.sub(lambda match: ascii(match[0])[1:-1], value))
+        # openpyxl takes a text that begins with = for a formula unless told otherwise
+        typed.data_type = "s"
+        return typed
+
+    sheet.append([cell(str(name)) for name in table.columns])
+    for record in records(table):
+        sheet.append([cell(value) for value in record.values()])
+    # Zipped in memory (a tenth of the CSV): openpyxl leaves half-open generators behind when a disk fills up
+    zipped = io.BytesIO()
+    book.save(zipped)
+    file.write(zipped.getbuffer())
+
+
+_WRITERS: dict[str, Callable[["pd.DataFrame", IO[bytes]], None]] = {
+    ".csv": _csv,
+    ".tsv": _tsv,
+    ".json": _json,
+    ".jsonl": _jsonl,
+    ".parquet": _parquet,
+    ".xlsx": _xlsx,
+}

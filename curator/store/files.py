@@ -1,0 +1,145 @@
+"""The files the library knows: one row per path ever seen, the content hash tying it to ratings and marks."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from curator.core.records import FileFacts, PictureFacts
+from curator.store.library import Library
+from curator.store.paths import BELOW, below, from_sql, to_sql
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as the library last saw it; `rated` and `failed` are of one rater and of its latest reading."""
+
+    image_id: int
+    content: str | None
+    bytes: int
+    modified_ns: int
+    rated: bool
+    failed: bool
+
+
+def note_files(library: Library, facts: Sequence[FileFacts], now: float) -> list[int]:
+    """List files that were found, in one transaction.
+
+    Returns the ids of the rows that are new, that differ in size or time (their content is unread again),
+    or that had been gone. Untouched rows cost one lookup.
+    """
+    with library.transaction() as connection:
+        noted = (_note(connection, file, now) for file in facts)
+        return [image_id for image_id in noted if image_id is not None]
+
+
+def _note(connection: sqlite3.Connection, file: FileFacts, now: float) -> int | None:
+    path = to_sql(file.path)
+    query = "SELECT id, bytes, modified_ns, gone_at FROM images WHERE path = ?"
+    row = connection.execute(query, (path,)).fetchone()
+    if row is None:
+        return _insert(connection, file, now)
+    image_id, size, modified, gone = row
+    if (size, modified) != (file.bytes, file.modified_ns):
+        connection.execute(
+            "UPDATE images SET bytes = ?, modified_ns = ?, content = NULL, gone_at = NULL WHERE id = ?",
+            (file.bytes, file.modified_ns, image_id),
+        )
+        connection.execute("DELETE FROM failures WHERE image_id = ?", (image_id,))
+    elif gone is not None:
+        connection.execute("UPDATE images SET gone_at = NULL WHERE id = ?", (image_id,))
+    else:
+        return None
+    return int(image_id)
+
+
+def _insert(connection: sqlite3.Connection, file: FileFacts, now: float) -> int:
+    cursor = connection.execute(
+        "INSERT INTO images (path, folder, name, bytes, modified_ns, found_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            to_sql(file.path),
+            to_sql(file.path.parent),
+            to_sql(file.path.name),
+            file.bytes,
+            file.modified_ns,
+            now,
+        ),
+    )
+    if cursor.lastrowid is None:
+        raise sqlite3.IntegrityError("an inserted row has no id")
+    return cursor.lastrowid
+
+
+def note_content(library: Library, facts: FileFacts, picture: PictureFacts) -> int:
+    """Record what reading the file told; returns the image id. A row is made where there is none."""
+    with library.transaction() as connection:
+        _note(connection, facts, time.time())
+        connection.execute(
+            "UPDATE images SET content = ?, format = ?, width = ?, height = ? WHERE path = ?",
+            (picture.content, picture.format, picture.width, picture.height, to_sql(facts.path)),
+        )
+        row = connection.execute("SELECT id FROM images WHERE path = ?", (to_sql(facts.path),)).fetchone()
+    return int(row[0])
+
+
+def mark_gone(library: Library, paths: Sequence[Path], now: float) -> list[int]:
+    """Files, and all files below folders, are no longer there. Returns the ids that leave the gallery."""
+    gone: list[int] = []
+    with library.transaction() as connection:
+        for path in paths:
+            # Only fixed text and placeholders make up the statement.
+            query = f"SELECT id FROM images WHERE gone_at IS NULL AND (path = ? OR {BELOW})"  # noqa: S608
+            rows = connection.execute(query, (to_sql(path), *below(path))).fetchall()
+            gone += [int(image_id) for (image_id,) in rows]
+        connection.executemany("UPDATE images SET gone_at = ? WHERE id = ?", [(now, i) for i in gone])
+    return gone
+
+
+def known_paths(library: Library, root: Path) -> set[Path]:
+    """Paths below the folder that were there when last seen."""
+    query = f"SELECT path FROM images WHERE gone_at IS NULL AND {BELOW}"  # noqa: S608 - fixed text
+    return {Path(from_sql(path)) for (path,) in library.reader().execute(query, below(root))}
+
+
+def known_file(library: Library, path: Path, rater_id: int) -> KnownFile | None:
+    """What the library knows of a path, or None."""
+    row = (
+        library.reader()
+        .execute(
+            "SELECT i.id, i.content, i.bytes, i.modified_ns, r.id IS NOT NULL, f.image_id IS NOT NULL"
+            " FROM images i LEFT JOIN ratings r ON r.content = i.content AND r.rater_id = ?"
+            " LEFT JOIN failures f ON f.image_id = i.id WHERE i.path = ?",
+            (rater_id, to_sql(path)),
+        )
+        .fetchone()
+    )
+    if row is None:
+        return None
+    return KnownFile(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]))
+
+
+def pending(library: Library, rater_id: int) -> list[FileFacts]:
+    """Files that the rater has neither rated nor failed at, newest first."""
+    query = (
+        "SELECT i.path, i.bytes, i.modified_ns FROM images i LEFT JOIN failures f ON f.image_id = i.id"
+        " WHERE i.gone_at IS NULL AND f.image_id IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM ratings r WHERE r.content = i.content AND r.rater_id = ?)"
+        " ORDER BY i.modified_ns DESC"
+    )
+    rows = library.reader().execute(query, (rater_id,)).fetchall()
+    return [FileFacts(Path(from_sql(path)), size, modified) for path, size, modified in rows]
+
+
+def is_rated(library: Library, content: str, rater_id: int) -> bool:
+    """Whether the rater has rated this content, under whatever name."""
+    query = "SELECT 1 FROM ratings WHERE content = ? AND rater_id = ?"
+    return library.reader().execute(query, (content, rater_id)).fetchone() is not None
+
+
+def image_paths(library: Library, ids: Sequence[int]) -> dict[int, Path]:
+    """Paths by image id; unknown ids are left out."""
+    query = "SELECT id, path FROM images WHERE id IN (SELECT value FROM json_each(?))"
+    rows = library.reader().execute(query, (json.dumps(list(ids)),)).fetchall()
+    return {int(image_id): Path(from_sql(path)) for image_id, path in rows}

@@ -1,0 +1,158 @@
+"""The tables of `library.db`, as named steps. A released step is never edited: another follows it."""
+
+import importlib
+import sqlite3
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SET = "curator"
+_importing = threading.Lock()
+
+
+def first_tables(db: "Database") -> None:
+    """All but the view `score_table`, which follows the current rater (see `score_table.py`)."""
+    for statement in FIRST_TABLES.split(";"):
+        db.execute(statement)
+
+
+FIRST_TABLES = """
+CREATE TABLE folders (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE
+);
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    folder TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content TEXT,
+    format TEXT,
+    width INTEGER,
+    height INTEGER,
+    bytes INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    found_at REAL NOT NULL,
+    gone_at REAL
+);
+CREATE INDEX images_content ON images (content);
+CREATE TABLE raters (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    dimensions TEXT NOT NULL,
+    current INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1)),
+    UNIQUE (name, version, rules)
+);
+CREATE UNIQUE INDEX raters_one_current ON raters (current) WHERE current = 1;
+CREATE TABLE ratings (
+    id INTEGER PRIMARY KEY,
+    content TEXT NOT NULL,
+    rater_id INTEGER NOT NULL REFERENCES raters (id),
+    rated_at REAL NOT NULL,
+    UNIQUE (content, rater_id)
+);
+CREATE TABLE scores (
+    rating_id INTEGER NOT NULL REFERENCES ratings (id) ON DELETE CASCADE,
+    dimension TEXT NOT NULL,
+    score REAL NOT NULL CHECK (score BETWEEN 0 AND 2),
+    prediction INTEGER NOT NULL CHECK (prediction IN (0, 1, 2)),
+    p0 REAL,
+    p1 REAL,
+    p2 REAL,
+    PRIMARY KEY (rating_id, dimension)
+) WITHOUT ROWID;
+CREATE TABLE failures (
+    image_id INTEGER PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    failed_at REAL NOT NULL
+);
+CREATE TABLE marks (
+    content TEXT PRIMARY KEY,
+    stars INTEGER NOT NULL DEFAULT 0 CHECK (stars BETWEEN 0 AND 5),
+    flag TEXT NOT NULL DEFAULT '' CHECK (flag IN ('', 'pick', 'reject')),
+    label TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE mark_levels (
+    content TEXT NOT NULL,
+    dimension TEXT NOT NULL,
+    level INTEGER NOT NULL CHECK (level IN (0, 1, 2)),
+    PRIMARY KEY (content, dimension)
+) WITHOUT ROWID;
+CREATE TABLE collections (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+);
+CREATE TABLE collection_images (
+    collection_id INTEGER NOT NULL REFERENCES collections (id) ON DELETE CASCADE,
+    content TEXT NOT NULL,
+    PRIMARY KEY (collection_id, content)
+) WITHOUT ROWID"""
+
+STEPS = (first_tables,)
+
+
+class ForeignDatabaseError(Exception):
+    """The database is not one that these steps can bring up to date; the message says whose it is."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply the steps that are missing, all in one transaction; nothing is written where none is.
+
+    Raises ForeignDatabaseError where a newer program or a different one made the tables.
+    """
+    known = {step.__name__ for step in STEPS}
+    applied = _applied(connection)
+    if applied - known:
+        raise ForeignDatabaseError("was made by a newer Curator; update this program to open it")
+    if applied == known:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _apply(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _apply(connection: sqlite3.Connection) -> None:
+    """Another process may have migrated while this one waited for the lock, so all is looked at again."""
+    if not _applied(connection) and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise ForeignDatabaseError("belongs to another program; name another folder for the library")
+    _import_sqlite_utils()
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations(SET)
+    for step in STEPS:
+        migrations()(step)
+    migrations.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+
+
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    query = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    if not connection.execute(query).fetchone():
+        return set()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [SET])
+    return {name for (name,) in rows}
+
+
+def _import_sqlite_utils() -> None:
+    """Import sqlite-utils without pandas, which it loads wherever it finds it and which takes half a second.
+
+    Only a new library and one of an older program get here; for any other neither is imported.
+    """
+    with _importing:
+        hidden = "pandas" not in sys.modules and "sqlite_utils" not in sys.modules
+        if hidden:
+            sys.modules["pandas"] = None  # type: ignore[assignment]  # how Python spells "not importable"
+        try:
+            importlib.import_module("sqlite_utils")
+        finally:
+            if hidden:
+                del sys.modules["pandas"]

@@ -1,0 +1,114 @@
+"""Raters, ratings and failures. Scores of different raters never mix."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from curator.core.records import DimensionScore, Failure, FileFacts, RaterIdentity, Rating
+from curator.store import score_table
+from curator.store.library import Library
+from curator.store.paths import from_sql
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRater:
+    """The rater whose scores are shown."""
+
+    id: int
+    identity: RaterIdentity
+    dimensions: tuple[str, ...]
+
+
+def use_rater(library: Library, identity: RaterIdentity, dimensions: Sequence[str]) -> int:
+    """Make a rater the current one and fit `score_table` to it; returns its id. Others keep their scores."""
+    named = (identity.name, identity.version, identity.rules)
+    with library.transaction() as connection:
+        connection.execute(
+            "INSERT INTO raters (name, version, rules, dimensions) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (name, version, rules) DO UPDATE SET dimensions = excluded.dimensions",
+            (*named, json.dumps(list(dimensions))),
+        )
+        query = "SELECT id FROM raters WHERE name = ? AND version = ? AND rules = ?"
+        rater_id = int(connection.execute(query, named).fetchone()[0])
+        connection.execute("UPDATE raters SET current = 0 WHERE current = 1 AND id != ?", (rater_id,))
+        connection.execute("UPDATE raters SET current = 1 WHERE current = 0 AND id = ?", (rater_id,))
+        score_table.refresh(connection)
+    return rater_id
+
+
+def current_rater(library: Library) -> CurrentRater | None:
+    """The rater used last, None before any was."""
+    query = "SELECT id, name, version, rules, dimensions FROM raters WHERE current = 1"
+    row = library.reader().execute(query).fetchone()
+    if row is None:
+        return None
+    return CurrentRater(row[0], RaterIdentity(row[1], row[2], row[3]), tuple(json.loads(row[4])))
+
+
+def record_rating(
+    library: Library, image_id: int, content: str, rater_id: int, rating: Rating, now: float
+) -> None:
+    """Store a rating in one transaction; storing it again replaces it. The file's failure is cleared.
+
+    Raises ValueError for a score that is not a number from 0 to 2: it would be stored as missing.
+    """
+    for dimension, score in rating.scores.items():
+        _check(dimension, score)
+    with library.transaction() as connection:
+        connection.execute(
+            "INSERT INTO ratings (content, rater_id, rated_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (content, rater_id) DO UPDATE SET rated_at = excluded.rated_at",
+            (content, rater_id, now),
+        )
+        query = "SELECT id FROM ratings WHERE content = ? AND rater_id = ?"
+        rating_id = connection.execute(query, (content, rater_id)).fetchone()[0]
+        connection.execute("DELETE FROM scores WHERE rating_id = ?", (rating_id,))
+        connection.executemany(
+            "INSERT INTO scores (rating_id, dimension, score, prediction, p0, p1, p2)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (rating_id, dimension, score.score, score.prediction, *(score.probabilities or (None,) * 3))
+                for dimension, score in rating.scores.items()
+            ],
+        )
+        connection.execute("DELETE FROM failures WHERE image_id = ?", (image_id,))
+
+
+def _check(dimension: str, score: DimensionScore) -> None:
+    numbers = (score.score, *(score.probabilities or ()))
+    if not all(math.isfinite(number) for number in numbers) or not 0 <= score.score <= 2:
+        raise ValueError(f"{dimension} was scored {score.score}, which is no number from 0 to 2")
+
+
+def record_failure(library: Library, image_id: int, stage: str, reason: str, now: float) -> None:
+    """Record why a file could not be rated; the latest reason stays."""
+    with library.transaction() as connection:
+        connection.execute(
+            "INSERT INTO failures (image_id, stage, reason, failed_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (image_id) DO UPDATE SET stage = excluded.stage, reason = excluded.reason,"
+            " failed_at = excluded.failed_at",
+            (image_id, stage, reason, now),
+        )
+
+
+def failures(library: Library) -> list[Failure]:
+    """Failed files that are still there, newest first."""
+    rows = library.reader().execute(
+        "SELECT i.id, i.path, f.stage, f.reason, f.failed_at FROM failures f"
+        " JOIN images i ON i.id = f.image_id WHERE i.gone_at IS NULL ORDER BY f.failed_at DESC, i.id DESC"
+    )
+    return [Failure(row[0], Path(from_sql(row[1])), row[2], row[3], row[4]) for row in rows.fetchall()]
+
+
+def clear_failures(library: Library, image_ids: Sequence[int] | None) -> list[FileFacts]:
+    """Forget failures, those of the ids or all; returns the files, to be rated again."""
+    with library.transaction() as connection:
+        rows = connection.execute(
+            "SELECT i.id, i.path, i.bytes, i.modified_ns FROM failures f JOIN images i ON i.id = f.image_id"
+            " WHERE i.gone_at IS NULL AND (?1 IS NULL OR i.id IN (SELECT value FROM json_each(?1)))",
+            (None if image_ids is None else json.dumps(list(image_ids)),),
+        ).fetchall()
+        connection.executemany("DELETE FROM failures WHERE image_id = ?", [(row[0],) for row in rows])
+    return [FileFacts(Path(from_sql(path)), size, modified) for _, path, size, modified in rows]
