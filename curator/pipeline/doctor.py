@@ -1,0 +1,136 @@
+"""What this machine offers and lacks, as `curator doctor` tells it."""
+
+import platform
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from PIL import Image, features
+
+from curator import __version__
+from curator.core.errors import KnownError
+from curator.core.formats import FORMATS
+from curator.core.rules import read_rules
+from curator.core.settings import Options
+from curator.rating.device import describe_devices
+from curator.rating.models import model_status
+from curator.store.library import Library
+
+INOTIFY = Path("/proc/sys/fs/inotify")
+FEW_WATCHES = 20_000
+"""One watch per folder, shared by all of the user's programs."""
+PACKAGES = (
+    "PySide6-Essentials",
+    "torch",
+    "transformers",
+    "watchdog",
+    "Pillow",
+    "numpy",
+    "pandas",
+    "sqlite-utils",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    subject: str
+    fine: bool
+    detail: str
+    essential: bool = False
+    """Whether Curator can't work at all where this is not fine."""
+
+
+def examine(options: Options) -> Iterator[Finding]:
+    """All that needs no window, quickest first."""
+    yield Finding(
+        "curator", True, f"{__version__} on Python {platform.python_version()}, {platform.platform()}"
+    )
+    yield _library(options.library)
+    yield _rules(options.rules)
+    yield _formats()
+    if sys.platform.startswith("linux"):
+        yield _watches()
+    yield _model(options)
+    yield Finding("gpu", *describe_devices())
+    yield _versions()
+
+
+def _library(folder: Path) -> Finding:
+    """Opened where there is one; where there is none, only the place is tried and nothing is left there."""
+    try:
+        if (folder / "library.db").exists():
+            Library(folder).close()
+        place = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+        with tempfile.TemporaryFile(dir=place):
+            free = shutil.disk_usage(place).free
+    except KnownError as error:
+        return Finding("library", False, str(error), essential=True)
+    except OSError as error:
+        detail = f"{folder} can't be written ({error.strerror}); name another folder with --library"
+        return Finding("library", False, detail, essential=True)
+    return Finding("library", True, f"{folder}, {free / 1e9:.1f} GB free")
+
+
+def _rules(path: Path) -> Finding:
+    try:
+        rubric = read_rules(path)
+    except KnownError as error:
+        return Finding("rules", False, str(error), essential=True)
+    return Finding("rules", True, f"{len(rubric.rated)} dimensions from {path}")
+
+
+def _formats() -> Finding:
+    """WebP and AVIF are optional parts of Pillow; all others are always there."""
+    optional = {"WEBP": "webp", "AVIF": "avif", "JPEG": "jpg", "PNG": "zlib"}
+    Image.init()
+    lacks = [
+        name
+        for name in FORMATS
+        if name not in Image.OPEN or (name in optional and not features.check(optional[name]))
+    ]
+    if lacks:
+        detail = f"Pillow can't read {', '.join(lacks)}; install Pillow from its own wheel"
+        return Finding("formats", False, detail, essential=len(lacks) == len(FORMATS))
+    return Finding("formats", True, ", ".join(FORMATS))
+
+
+def _watches() -> Finding:
+    limits = {}
+    for name in ("max_user_watches", "max_user_instances", "max_queued_events"):
+        try:
+            limits[name] = int((INOTIFY / name).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return Finding("watching", False, "inotify is not there; new pictures are found by scans instead")
+    told = ", ".join(f"{name} {limit:,}" for name, limit in limits.items())
+    if limits["max_user_watches"] < FEW_WATCHES:
+        advice = "raise fs.inotify.max_user_watches to watch many folders at once"
+        return Finding("watching", False, f"{told}; {advice}")
+    return Finding("watching", True, told)
+
+
+def _model(options: Options) -> Finding:
+    try:
+        status = model_status(options.model, options.processor)
+    except KnownError as error:
+        return Finding("model", False, str(error))
+    advice = "" if status.complete else " The pixel measures need none."
+    return Finding("model", status.complete, status.detail + advice)
+
+
+def _versions() -> Finding:
+    found, lacks = [f"SQLite {sqlite3.sqlite_version}"], []
+    for name in PACKAGES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            lacks.append(name)
+    if lacks:
+        return Finding("packages", False, f"{', '.join(lacks)} not installed; install Curator again", True)
+    return Finding("packages", True, ", ".join(found))

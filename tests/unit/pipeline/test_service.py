@@ -1,0 +1,225 @@
+"""The pipeline with its real threads, files, database and pixel rater, and a rater made to fail."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from curator.core.errors import KnownError, RaterError
+from curator.core.records import DimensionScore, RaterIdentity, Rating
+from curator.core.settings import Options
+from curator.pipeline import service as service_module
+from curator.pipeline.events import Event, Failed, Rated, RaterChanged, RaterState, Trouble
+from curator.pipeline.service import Service
+from tests.helpers.pictures import write_png, write_truncated_png
+from tests.helpers.waiting import wait_until
+
+
+@dataclass
+class FaultyRater:
+    """Fails the pictures whose first pixel is pure red, every way a rater can fail; rates all else 1.0."""
+
+    error: Exception = field(default_factory=lambda: RaterError("The picture gave no numbers."))
+    load_error: Exception | None = None
+    name: str = "faulty"
+    description: str = "a rater that fails on red"
+    dimensions: tuple[str, ...] = ("clarity",)
+    rated_dimensions: tuple[str, ...] = ("clarity",)
+    batch_size: int = 4
+    closed: bool = False
+
+    def load(self) -> RaterIdentity:
+        if self.load_error is not None:
+            raise self.load_error
+        return RaterIdentity(self.name, "1", "rules")
+
+    def rate(self, pictures: Sequence[Image.Image]) -> list[Rating]:
+        if any(picture.getpixel((0, 0)) == (255, 0, 0) for picture in pictures):
+            raise self.error
+        return [Rating({"clarity": DimensionScore(1.0, 1, (0.0, 1.0, 0.0))}) for _ in pictures]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    running = Service(Options(library=tmp_path / "library", rater="pixels"))
+    yield running
+    running.stop()
+
+
+def listen(service: Service) -> list[Event]:
+    heard: list[Event] = []
+    service.events.subscribe(heard.append)
+    return heard
+
+
+def with_rater(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rater: FaultyRater) -> Service:
+    monkeypatch.setattr(service_module, "choose", lambda *_: rater)
+    return Service(Options(library=tmp_path / "library"))
+
+
+def write_red(path: Path) -> None:
+    Image.new("RGB", (40, 40), "red").save(path)
+
+
+def test_files_given_once_are_rated_and_stored(service: Service, pictures: Path) -> None:
+    for seed in range(5):
+        write_png(pictures / f"{seed}.png", seed=seed)
+    heard = listen(service)
+    service.start(watch=False)
+    assert service.rate_files([pictures]) == 5
+    wait_until(service.idle, 30)
+    assert sum(isinstance(event, Rated) for event in heard) == 5
+    rows = service.columns()
+    assert (rows.rated_at > 0).all()
+    assert service.progress().done == 5
+    first = service.details(int(rows.ids[0]))
+    assert first is not None
+    assert set(first.scores) == set(service.rated_dimensions)
+    assert service.thumbnail(first.id) is not None
+
+
+def test_rating_again_skips_what_is_rated(service: Service, pictures: Path) -> None:
+    write_png(pictures / "a.png", seed=1)
+    (pictures / "copy.png").write_bytes((pictures / "a.png").read_bytes())
+    service.start(watch=False)
+    service.rate_files([pictures])
+    wait_until(service.idle, 30)
+    service.rate_files([pictures])
+    wait_until(service.idle, 30)
+    told = service.progress()
+    assert (told.done, told.skipped) == (0, 2)
+    assert (service.columns().rated_at > 0).all(), "a copy shares the rating of its content"
+
+
+def test_a_damaged_file_is_listed_and_its_neighbours_are_rated(service: Service, pictures: Path) -> None:
+    write_truncated_png(pictures / "cut.png")
+    write_png(pictures / "good.png", seed=1)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    wait_until(service.idle, 30)
+    (failure,) = service.failures()
+    assert failure.path.name == "cut.png"
+    assert failure.stage == "read"
+    assert failure.reason
+    assert service.progress().done == 1
+
+    write_png(pictures / "cut.png", seed=2)
+    assert service.retry() == 1
+    wait_until(service.idle, 30)
+    assert service.failures() == []
+    assert (service.columns().rated_at > 0).all()
+
+
+def test_watched_folders_are_rated_live_and_deleted_files_leave(service: Service, pictures: Path) -> None:
+    write_png(pictures / "there.png", seed=1)
+    service.start()
+    folder = service.add_folder(pictures)
+    wait_until(lambda: bool((service.columns().rated_at > 0).sum() == 1), 30)
+    write_png(pictures / "new.png", seed=2)
+    wait_until(lambda: bool((service.columns().rated_at > 0).sum() == 2), 30)
+    (pictures / "there.png").unlink()
+    wait_until(lambda: list(service.columns().names) == ["new.png"], 30)
+    service.remove_folder(folder.id)
+    assert len(service.columns()) == 0
+
+
+def test_pause_holds_and_resume_goes_on(service: Service, pictures: Path) -> None:
+    service.pause()
+    service.start(watch=False)
+    write_png(pictures / "a.png", seed=1)
+    service.rate_files([pictures])
+    wait_until(lambda: bool((service.columns().heights > 0).any()), 30)
+    assert service.progress().paused
+    assert service.progress().done == 0
+    service.resume()
+    wait_until(service.idle, 30)
+    assert service.progress().done == 1
+
+
+def test_one_picture_that_fails_in_the_rater_fails_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    rater = FaultyRater()
+    service = with_rater(monkeypatch, tmp_path, rater)
+    heard = listen(service)
+    write_red(pictures / "red.png")
+    for seed in range(6):
+        write_png(pictures / f"{seed}.png", seed=seed)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    wait_until(service.idle, 30)
+    assert [failure.path.name for failure in service.failures()] == ["red.png"]
+    assert [event.reason for event in heard if isinstance(event, Failed)] == ["The picture gave no numbers."]
+    assert service.progress().done == 6
+    service.stop()
+    assert rater.closed
+
+
+def test_a_bug_in_the_rater_is_reported_and_rating_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    service = with_rater(monkeypatch, tmp_path, FaultyRater(error=ZeroDivisionError("oops")))
+    heard = listen(service)
+    write_red(pictures / "red.png")
+    write_png(pictures / "good.png", seed=1)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    wait_until(service.idle, 30)
+    reports = [event.report for event in heard if isinstance(event, Trouble)]
+    assert len(reports) == 1
+    assert "ZeroDivisionError" in reports[0]
+    assert service.progress().done == 1
+    service.stop()
+
+
+def test_a_rater_that_cannot_load_says_so_and_files_are_still_listed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    rater = FaultyRater(load_error=RaterError("There is no model here."))
+    service = with_rater(monkeypatch, tmp_path, rater)
+    write_png(pictures / "a.png", seed=1)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    wait_until(service.idle, 30)
+    assert service.rater_state == RaterChanged(RaterState.FAILED, "There is no model here.")
+    assert len(service.columns()) == 1
+    service.stop()
+
+
+def test_paths_that_are_not_there_are_refused_in_one_sentence(service: Service, tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match="does not exist"):
+        service.rate_files([tmp_path / "nowhere"])
+    with pytest.raises(KnownError, match="not a folder"):
+        service.add_folder(tmp_path / "nowhere")
+
+
+def test_another_rater_rates_anew_and_keeps_the_first_ones_scores(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    write_png(pictures / "a.png", seed=1)
+    first = Service(Options(library=tmp_path / "library", rater="pixels"))
+    first.start()
+    first.add_folder(pictures)
+    wait_until(lambda: bool((first.columns().rated_at > 0).sum() == 1), 30)
+    first.stop()
+    second = with_rater(monkeypatch, tmp_path, FaultyRater())
+    second.start()
+    wait_until(second.idle, 30)
+    wait_until(lambda: bool((second.columns().rated_at > 0).sum() == 1), 30)
+    clarity = second.rubric.keys.index("clarity")
+    assert second.columns().scores[clarity, 0] == 1.0
+    with second.library.transaction() as connection:
+        assert connection.execute("select count(*) from ratings").fetchone()[0] == 2
+    second.stop()
