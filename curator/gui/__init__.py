@@ -1,0 +1,1 @@
+"""The window. The only room with Qt besides app.py; one widget, one file."""

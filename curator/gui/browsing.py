@@ -1,0 +1,164 @@
+"""From what the user chose (search, ranges, folder, order) to the rows that the gallery shows."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from curator.core.query import Query, find, range_counts
+from curator.core.records import Folder, FolderState
+from curator.gui.filter_panel import FilterPanel
+from curator.gui.filters import Filters, folder_counts
+from curator.gui.folder_panel import ALL, FolderPanel
+from curator.gui.gallery_pane import GalleryPane
+from curator.gui.histograms import histograms
+from curator.gui.names import shown_name
+from curator.gui.search_bar import SearchBar
+from curator.gui.session_protocol import WindowSession
+from curator.gui.window_state import WindowState
+
+
+class Browsing(QObject):
+    """Keeps the gallery, its counts and its chips true to the widgets that narrow it down."""
+
+    def __init__(
+        self,
+        session: WindowSession,
+        pane: GalleryPane,
+        bar: SearchBar,
+        folders: FolderPanel,
+        filters: FilterPanel,
+    ) -> None:
+        super().__init__(pane)
+        self._session, self._pane, self._bar = session, pane, bar
+        self._folders, self._ranges = folders, filters
+        self._wanted_folder = ALL
+        self._opened = False
+        self.model_line = True
+        """Whether the start page may still tell about the model."""
+        session.columns_changed.connect(self._on_columns_changed)
+        session.rows_changed.connect(self._on_rows_changed)
+        session.folders_changed.connect(self._on_folders_changed)
+        folders.selected.connect(self.refresh)
+        filters.ranges_changed.connect(self.refresh)
+        filters.sort_wanted.connect(self._sort_by)
+        bar.search.query_changed.connect(self.refresh)
+        bar.sort.sort_changed.connect(self.refresh)
+        pane.chips.removed.connect(self._on_chip_removed)
+        pane.chips.cleared.connect(self.clear)
+        pane.empty.clear_requested.connect(self.clear)
+        pane.empty.model_line_dismissed.connect(self._on_model_line_dismissed)
+
+    def filters(self) -> Filters:
+        """What narrows the gallery down now."""
+        return Filters(self._bar.search.text(), self._ranges.ranges(), self._chosen_path())
+
+    def query(self) -> Query:
+        """What the gallery shows now, in its order."""
+        return self.filters().query(self._bar.sort.sort())
+
+    def restore(self, state: WindowState) -> None:
+        """As the last window was left; the folder is chosen once the session tells which there are."""
+        self._wanted_folder = state.folder
+        self.model_line = state.model_line
+        self._bar.sort.set_sort(state.sort)
+        self._bar.search.set_text(state.where)
+        self._ranges.set_ranges(state.ranges)
+        self.refresh()
+
+    def show(self, filters: Filters) -> None:
+        """Set the widgets; the gallery follows."""
+        self._bar.search.set_text(filters.where)
+        self._ranges.set_ranges(filters.ranges)
+        if filters.folder is None:
+            self._folders.choose(ALL)
+
+    def clear(self) -> None:
+        """Show every picture."""
+        self.show(Filters())
+
+    def refresh(self) -> None:
+        """Work out the rows, counts and chips anew: some milliseconds at 100,000 pictures."""
+        columns, query = self._session.columns, self.query()
+        key = query.sort.removeprefix("-")
+        self._pane.model.set_badge(key if key in columns.dimensions else None)
+        self._pane.set_rows(columns, find(query, columns))
+        self._pane.chips.set_chips(self.filters().chips())
+        self._ranges.set_counts(range_counts(query, columns), histograms(columns))
+        self._choose_page()
+
+    def _on_columns_changed(self) -> None:
+        self._opened = True
+        self._show_folders()
+        self.refresh()
+
+    def _on_rows_changed(self, image_ids: Sequence[int]) -> None:
+        self._pane.pictures_changed(image_ids, self._session.columns)
+
+    def _on_folders_changed(self) -> None:
+        self._show_folders()
+        if self._wanted_folder != ALL:
+            self._folders.choose(self._wanted_folder)
+            self._wanted_folder = ALL
+        self._choose_page()
+
+    def _show_folders(self) -> None:
+        rows, columns = self._session.folders(), self._session.columns
+        counts = folder_counts(columns, [folder for folder, _, _ in rows])
+        self._folders.set_folders(rows, {**counts, ALL: len(columns)})
+
+    def _on_chip_removed(self, key: str) -> None:
+        self.show(self.filters().without(key))
+
+    def _sort_by(self, key: str) -> None:
+        """A click on a dimension's name: sort by it, and the other way round the second time."""
+        self._bar.sort.set_sort(f"-{key}" if self._bar.sort.sort() == key else key)
+
+    def _on_model_line_dismissed(self) -> None:
+        self.model_line = False
+
+    def _chosen(self) -> Folder | None:
+        wanted = self._folders.current()
+        return next((folder for folder, _, _ in self._session.folders() if folder.id == wanted), None)
+
+    def _chosen_path(self) -> Path | None:
+        folder = self._chosen()
+        return folder.path if folder else None
+
+    def _choose_page(self) -> None:
+        """What stands in the gallery's place while nothing is shown."""
+        empty, filters, rows = self._pane.empty, self.filters(), self._session.folders()
+        narrowed = bool(filters.where or filters.ranges)
+        if len(self._session.columns) and narrowed:
+            empty.show_no_match()
+        elif not rows and self._opened:
+            empty.show_start(self._about_model())
+        elif not self._opened:
+            empty.show_waiting("Opening the library …")
+        else:
+            empty.show_waiting(*waiting_words(rows, self._chosen()))
+
+    def _about_model(self) -> str:
+        told, total = len(self._session.rated_dimensions), len(self._session.rubric.keys)
+        if not self.model_line or told == total:
+            return ""
+        return (
+            f"Curator now measures {told} of {total} dimensions from the pixels. The rater model tells all "
+            "of them; “curator model status” says how to get it."
+        )
+
+
+def waiting_words(rows: Sequence[tuple[Folder, FolderState, str]], chosen: Folder | None) -> tuple[str, str]:
+    """Which folders the first picture may come from, and what they are doing."""
+    asked = [row for row in rows if chosen is None or row[0] == chosen]
+    for state, before, after, otherwise in (
+        (FolderState.SCANNING, "Looking for pictures in ", " …", ""),
+        (FolderState.WATCHING, "Waiting for the first picture in ", "", "It will show up here by itself."),
+        (FolderState.OFFLINE, "", " can’t be reached", "Its pictures come back when it does."),
+    ):
+        named = [(folder, detail) for folder, its, detail in asked if its is state]
+        if named:
+            names = ", ".join(shown_name(folder.path.name or str(folder.path)) for folder, _ in named)
+            details = "\n".join(detail for _, detail in named if detail)
+            return f"{before}{names}{after}", details or otherwise
+    return "Nothing to show yet", ""

@@ -1,0 +1,70 @@
+"""A bug is shown as a report that can be copied, and the program goes on where it can."""
+
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from curator import __version__
+from curator.core.errors import KnownError
+
+
+class CrashReport(QObject):
+    """Shows one report at a time, on the GUI thread, whichever thread met the bug."""
+
+    met = Signal(str, str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._showing = False
+        self.met.connect(self._show)
+
+    def on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """As `sys.excepthook`."""
+        if issubclass(kind, KeyboardInterrupt):
+            QGuiApplication.quit()
+            return
+        report = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(report)
+        sentence = (
+            str(error) if isinstance(error, KnownError) else "Curator met an error of its own and goes on."
+        )
+        self.met.emit(sentence, f"Curator {__version__}, Python {sys.version.split()[0]}\n{report}")
+
+    def _show(self, sentence: str, report: str) -> None:
+        if self._showing:
+            return
+        self._showing = True
+        box = QMessageBox(QMessageBox.Icon.Warning, "Curator", "", parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(sentence)
+        box.setDetailedText(report)
+        copy = box.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
+        box.addButton(QMessageBox.StandardButton.Close)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        box.finished.connect(self._closed)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _closed(self) -> None:
+        self._showing = False
+
+
+def install_crash_report(window: QWidget) -> CrashReport:
+    """From now on an exception that nobody catches is shown instead of ending the program."""
+    report = CrashReport(window)
+    sys.excepthook = report.on_exception
+
+    def in_thread(arguments: threading.ExceptHookArgs) -> None:
+        error = arguments.exc_value or RuntimeError("a thread ended without an error value")
+        report.on_exception(arguments.exc_type, error, arguments.exc_traceback)
+
+    threading.excepthook = in_thread
+    return report

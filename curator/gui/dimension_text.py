@@ -1,0 +1,14 @@
+"""How a dimension's key and a score are written in the window."""
+
+from curator.core.rules import Dimension
+
+
+def title(key: str) -> str:
+    """`color aesthetic` -> `Color Aesthetic`; other capitals stay as the rules file has them."""
+    return " ".join(word[:1].upper() + word[1:] for word in key.split())
+
+
+def explanation(dimension: Dimension) -> str:
+    """The dimension's heading and its options in words, one a line, low first."""
+    options = sorted(dimension.options, key=lambda option: option.score)
+    return "\n".join([dimension.name, *(option.label.strip() for option in options)])

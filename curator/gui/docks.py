@@ -1,0 +1,40 @@
+"""The panels around the gallery: movable, closable, remembered by their object names."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from curator.gui.theme import GRID
+
+Area = Qt.DockWidgetArea
+_AREAS = {
+    "Folders": Area.LeftDockWidgetArea,
+    "Filters": Area.RightDockWidgetArea,
+    "Inspector": Area.RightDockWidgetArea,
+    "Failed files": Area.BottomDockWidgetArea,
+}
+
+
+def add_docks(window: QMainWindow, panels: dict[str, QWidget]) -> dict[str, QDockWidget]:
+    """Dock each panel where the sketch has it; names are those of _AREAS."""
+    docks = {name: _dock(window, name, panel) for name, panel in panels.items()}
+    window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
+    window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
+    window.setDockNestingEnabled(True)
+    return docks
+
+
+def first_layout(window: QMainWindow, docks: dict[str, QDockWidget]) -> None:
+    """Sizes and visibility of a first start."""
+    docks["Failed files"].hide()
+    across = [docks["Folders"], docks["Filters"]]
+    window.resizeDocks(across, [28 * GRID, 42 * GRID], Qt.Orientation.Horizontal)
+    down = [docks["Filters"], docks["Inspector"]]
+    window.resizeDocks(down, [48 * GRID, 52 * GRID], Qt.Orientation.Vertical)
+
+
+def _dock(window: QMainWindow, name: str, panel: QWidget) -> QDockWidget:
+    dock = QDockWidget(name, window)
+    dock.setObjectName(name)
+    dock.setWidget(panel)
+    window.addDockWidget(_AREAS[name], dock)
+    return dock

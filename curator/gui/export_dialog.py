@@ -1,0 +1,49 @@
+"""Where to write the table of what is shown, and in which format."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+FORMATS = {
+    "csv": "Comma-separated values",
+    "tsv": "Tab-separated values",
+    "xlsx": "Excel workbook",
+    "json": "JSON",
+    "jsonl": "JSON lines",
+    "parquet": "Parquet",
+}
+
+
+class ExportDialog(QObject):
+    """Asks for a file beside the window; `chosen` carries its path, always with a suffix of FORMATS."""
+
+    chosen = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.dialog = QFileDialog(window, "Export what is shown")
+        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        self.dialog.setNameFilters([f"{words} (*.{suffix})" for suffix, words in FORMATS.items()])
+        self.dialog.setDefaultSuffix(next(iter(FORMATS)))
+        self.dialog.filterSelected.connect(self._on_filter_selected)
+        self.dialog.fileSelected.connect(lambda name: self.chosen.emit(with_suffix(Path(name))))
+
+    def ask(self, rows: int) -> None:
+        """Open the dialog; `rows` are said in its title."""
+        files = "1 file" if rows == 1 else f"{rows:,} files"
+        self.dialog.setWindowTitle(f"Export the table of {files}")
+        self.dialog.selectFile("scores.csv")
+        self.dialog.open()
+
+    def _on_filter_selected(self, name_filter: str) -> None:
+        suffix = name_filter.rpartition("*.")[2].rstrip(")")
+        self.dialog.setDefaultSuffix(suffix)
+        for name in self.dialog.selectedFiles():
+            self.dialog.selectFile(Path(name).with_suffix(f".{suffix}").name)
+
+
+def with_suffix(path: Path) -> Path:
+    """The path itself where its suffix names a format, else with `.csv` added."""
+    return path if path.suffix.lower().removeprefix(".") in FORMATS else path.with_name(f"{path.name}.csv")

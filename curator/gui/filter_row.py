@@ -1,0 +1,106 @@
+"""One dimension of the filter panel: its name, its range of scores and how many pictures lie in it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from curator.core.query import Range
+from curator.core.rules import Dimension
+from curator.gui.dimension_text import explanation, title
+from curator.gui.elided_label import ElidedLabel
+from curator.gui.icons import icon_button
+from curator.gui.level_words import LevelWords
+from curator.gui.range_slider import RangeSlider
+from curator.gui.theme import GRID, Size
+
+
+class FilterRow(QWidget):
+    """Emits `changed` when its range does and `sort_wanted` when its name is clicked."""
+
+    changed = Signal()
+    sort_wanted = Signal(str)
+
+    def __init__(self, dimension: Dimension, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = dimension.key
+        name = title(dimension.key)
+        self.name_button = QPushButton(name)
+        self.name_button.setProperty("heading", True)
+        self.name_button.setToolTip(f"{explanation(dimension)}\n\nClick to sort by it")
+        self.note = ElidedLabel(Size.SMALL, Qt.AlignmentFlag.AlignRight)
+        self.slider = RangeSlider(name)
+        self.reset_button = icon_button("restore", f"Show all scores of {name}")
+        self._count = 0
+        self._rated = True
+        self._lay_out(LevelWords(dimension.words))
+        self.name_button.clicked.connect(lambda: self.sort_wanted.emit(self.key))
+        self.reset_button.clicked.connect(self.reset)
+        self.slider.range_changed.connect(self._on_range_changed)
+        self._tell_note()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in order."""
+        return self.name_button, self.reset_button, self.slider.low_handle, self.slider.high_handle
+
+    @property
+    def range(self) -> Range | None:
+        """None while every score is shown, and so pictures without one."""
+        low, high = self.slider.range()
+        return None if (low, high) == (0, 2) else Range(self.key, low, high)
+
+    def set_range(self, wanted: Range | None) -> None:
+        """Show a range that was chosen elsewhere, or none; `changed` follows where it differs.
+
+        A range that the current rater can't tell, such as one of an earlier run, would hide everything.
+        """
+        self.slider.set_range(*((wanted.low, wanted.high) if wanted and self._rated else (0, 2)))
+
+    def reset(self) -> None:
+        """Show every score again."""
+        self.set_range(None)
+
+    def set_count(self, count: int, histogram: Sequence[int]) -> None:
+        """How many pictures lie in the range, and how all scores spread over 0..2."""
+        self._count = count
+        self.slider.set_counts(histogram)
+        self._tell_note()
+
+    def set_rated(self, rated: bool) -> None:
+        """Whether the current rater can tell this dimension; if not, the row says what it needs."""
+        self._rated = rated
+        self.slider.setEnabled(rated)
+        if not rated:
+            self.reset()
+        self._tell_note()
+
+    def _lay_out(self, words: LevelWords) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(GRID, 0, GRID, 0)
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.name_button, 0, 0)
+        grid.addWidget(self.note, 0, 1)
+        grid.addWidget(self.reset_button, 0, 2)
+        grid.addWidget(self.slider, 1, 0, 1, 3)
+        grid.addWidget(words, 2, 0, 1, 3)
+        # The button keeps its place while hidden, so that nothing jumps when a handle moves.
+        policy = self.reset_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset_button.setSizePolicy(policy)
+
+    def _on_range_changed(self) -> None:
+        self._tell_note()
+        self.changed.emit()
+
+    def _tell_note(self) -> None:
+        wanted = self.range
+        self.reset_button.setVisible(wanted is not None)
+        if not self._rated:
+            self.note.set_text("needs the model")
+        elif wanted is None:
+            self.note.set_text(f"{self._count:,} rated")
+        else:
+            self.note.set_text(f"{wanted.low:.2f}–{wanted.high:.2f} · {self._count:,} in range")

@@ -1,0 +1,116 @@
+"""The window's menus: every command with its key. What a command does is connected by the window."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+
+from curator.gui.icons import icon
+from curator.gui.window_state import THEMES
+
+Key = QKeySequence.StandardKey
+
+
+class Menus(QObject):
+    """Holds the actions."""
+
+    theme_chosen = Signal(str)
+    """One of THEMES."""
+
+    def __init__(self, window: QMainWindow, gallery: QWidget) -> None:
+        super().__init__(window)
+        self._bar = window.menuBar()
+        self._gallery = gallery
+        self._themes = QActionGroup(self)
+        self._fill_file()
+        self._fill_edit()
+        self._fill_view()
+        self._fill_rating()
+        self._fill_help()
+
+    def set_theme(self, theme: str) -> None:
+        """Mark a theme as chosen."""
+        for action in self._themes.actions():
+            action.setChecked(action.data() == theme)
+
+    def add_docks(self, docks: dict[str, QDockWidget]) -> None:
+        """Let the user bring panels back."""
+        first = self._view.actions()[0]
+        self._view.insertActions(first, [dock.toggleViewAction() for dock in docks.values()])
+        self._view.insertSeparator(first)
+
+    def set_paused(self, paused: bool) -> None:
+        """Say what the next click does."""
+        self.pause.setText("Resume rating" if paused else "Pause rating")
+        self.pause.setIcon(icon("play" if paused else "pause"))
+
+    def context_menu(self) -> QMenu:
+        """For the selected pictures."""
+        menu = QMenu(self._gallery)
+        menu.addActions([self.open_folder, self.copy_path, self.select_all])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def key_list(self) -> list[tuple[str, str]]:
+        """Key and command of every action that has a key."""
+        actions = [action for menu in self._bar.findChildren(QMenu) for action in menu.actions()]
+        return [
+            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text().rstrip("…"))
+            for action in actions
+            if not action.shortcut().isEmpty()
+        ]
+
+    def _fill_file(self) -> None:
+        menu = self._bar.addMenu("&File")
+        self.add_folder = _action(menu, "Add folder…", "folder-plus-outline", Key.Open)
+        self.rate_files = _action(menu, "Rate files…", "image-plus", "Ctrl+Shift+O")
+        menu.addSeparator()
+        self.export = _action(menu, "Export what is shown…", "table-arrow-right", "Ctrl+E")
+        menu.addSeparator()
+        self.quit = _action(menu, "Quit", "exit-to-app", "Ctrl+Q")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _fill_edit(self) -> None:
+        menu = self._bar.addMenu("&Edit")
+        self.select_all = _action(menu, "Select all", "select-all", Key.SelectAll)
+        self.copy_path = _action(menu, "Copy path", "content-copy", Key.Copy)
+        self.open_folder = _action(menu, "Open its folder", "folder-open-outline", "Ctrl+Return")
+        menu.addSeparator()
+        self.find = _action(menu, "Search", "magnify", Key.Find)
+        self.clear = _action(menu, "Clear filters", "filter-remove-outline", "Ctrl+Backspace")
+        # Text fields have keys of their own for these.
+        for action in (self.select_all, self.copy_path, self.open_folder):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            self._gallery.addAction(action)
+
+    def _fill_view(self) -> None:
+        self._view = menu = self._bar.addMenu("&View")
+        self.larger = _action(menu, "Larger pictures", "magnify-plus-outline", Key.ZoomIn)
+        self.smaller = _action(menu, "Smaller pictures", "magnify-minus-outline", Key.ZoomOut)
+        self.reverse = _action(menu, "Reverse the order", "swap-vertical", "Ctrl+R")
+        menu.addSeparator()
+        themes = menu.addMenu(icon("theme-light-dark"), "Theme")
+        for theme, text in zip(THEMES, ("As the desktop", "Light", "Dark"), strict=True):
+            action = themes.addAction(text)
+            action.setData(theme)
+            action.setCheckable(True)
+            self._themes.addAction(action)
+        self._themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
+
+    def _fill_rating(self) -> None:
+        menu = self._bar.addMenu("&Rating")
+        self.pause = _action(menu, "Pause rating", "pause", "Ctrl+P")
+        self.retry = _action(menu, "Try failed files again", "refresh", "Ctrl+Shift+R")
+        self.show_failures = _action(menu, "Show failed files", "alert-circle-outline", "Ctrl+Shift+F")
+
+    def _fill_help(self) -> None:
+        menu = self._bar.addMenu("&Help")
+        self.show_keys = _action(menu, "Keys", "keyboard-outline", Key.HelpContents)
+        self.about = _action(menu, "About Curator", "information-outline")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+
+def _action(menu: QMenu, text: str, icon_name: str, key: str | Key | None = None) -> QAction:
+    action = menu.addAction(icon(icon_name), text)
+    if key is not None:
+        action.setShortcut(QKeySequence(key))
+    return action

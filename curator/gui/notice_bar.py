@@ -1,0 +1,73 @@
+"""Above the gallery: what concerns no single picture, one at a time, until dismissed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from curator.gui.icon_label import IconLabel
+from curator.gui.icons import icon_button
+from curator.gui.outside_text import OutsideText
+from curator.gui.theme import GRID
+from curator.pipeline.events import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    message: str
+    report: str = ""
+    failure: bool = False
+
+
+class NoticeBar(QWidget):
+    """Hidden while there is nothing to say. What is newer waits behind the one that is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[_Notice] = []
+        self.text = OutsideText()
+        self.copy_button = QPushButton("Copy report")
+        self.close_button = icon_button("close", "Dismiss")
+        self._mark = IconLabel("alert-circle-outline")
+        self.copy_button.clicked.connect(self._copy)
+        self.close_button.clicked.connect(self._next)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
+        for widget in (self._mark, self.text, self.copy_button, self.close_button):
+            row.addWidget(widget)
+        self.hide()
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Say what went wrong; the same thing twice is said once."""
+        self._add(_Notice(trouble.message, trouble.report, failure=True))
+
+    def show_failure(self, reason: str) -> None:
+        """Say what could not be done, in one sentence with the next step."""
+        self._add(_Notice(reason, failure=True))
+
+    def show_news(self, message: str) -> None:
+        """Say what was done."""
+        self._add(_Notice(message))
+
+    def _add(self, notice: "_Notice") -> None:
+        if notice not in self._waiting:
+            self._waiting.append(notice)
+            self._show()
+
+    def _next(self) -> None:
+        self._waiting.pop(0)
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._waiting))
+        if self._waiting:
+            first = self._waiting[0]
+            more = len(self._waiting) - 1
+            self.text.set_text(first.message + (f" ({more} more)" if more else ""))
+            self.copy_button.setVisible(bool(first.report))
+            self.text.setProperty("failure", first.failure)
+            self.text.style().polish(self.text)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._waiting[0].report)

@@ -1,0 +1,50 @@
+"""One picture, fitted into the room there is, in its own colours."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from curator.gui.theme import GRID
+
+
+class PictureView(QWidget):
+    """Shows an image set from outside, never larger than its pixels; says so where there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self.words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Picture")
+
+    def set_image(self, image: QImage | None, words: str = "") -> None:
+        """`words` stand in the place of a missing picture."""
+        self._image = image if image is not None else QImage()
+        self.words = words
+        self.updateGeometry()
+        self.update()
+
+    def image(self) -> QImage:
+        return self._image
+
+    def sizeHint(self) -> QSize:
+        return QSize(256, 30 * GRID)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Dark))
+        if self._image.isNull():
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._area(), self._image)
+
+    def _area(self) -> QRectF:
+        size = self._image.size().toSizeF() / self.devicePixelRatioF()
+        room = QRectF(self.rect()).adjusted(GRID, GRID, -GRID, -GRID)
+        if size.width() > room.width() or size.height() > room.height():
+            size.scale(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        area = QRectF(0, 0, size.width(), size.height())
+        area.moveCenter(room.center())
+        return area

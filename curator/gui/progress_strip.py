@@ -1,0 +1,97 @@
+"""What the rating thread is doing, in one line along the window's lower edge."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from curator.gui.elided_label import ElidedLabel
+from curator.gui.icons import icon, icon_button
+from curator.gui.names import shown_name
+from curator.gui.texts import duration_text, plain_label
+from curator.gui.theme import GRID, Size, set_failure
+from curator.pipeline.events import Progress, RaterState
+
+
+class ProgressStrip(QWidget):
+    """Shows Progress values; `pause_requested` carries True for pause and False for resume."""
+
+    pause_requested = Signal(bool)
+    failures_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(15 * GRID, GRID)
+        self.bar.setAccessibleName("Rated so far")
+        self.text = plain_label(size=Size.SMALL)
+        self.current = ElidedLabel(Size.SMALL)
+        self.rater = ElidedLabel(Size.SMALL, Qt.AlignmentFlag.AlignRight)
+        self.failed_button = QPushButton()
+        self.failed_button.setFlat(True)
+        set_failure(self.failed_button)
+        self.failed_button.setToolTip("Show which files could not be rated, and why")
+        self.pause_button = icon_button("pause", "Pause rating")
+        self._paused = False
+        self._failures = 0
+        self.failed_button.clicked.connect(self.failures_requested)
+        self.pause_button.clicked.connect(lambda: self.pause_requested.emit(not self._paused))
+        self._lay_out()
+        self.set_progress(Progress(0, 0, 0, 0, 0.0, None, False, ""))
+        self.set_failures(0)
+
+    def set_progress(self, progress: Progress) -> None:
+        """Show the figures of the current run of work."""
+        total = progress.done + progress.skipped + progress.failed + progress.waiting
+        self.bar.setRange(0, max(total, 1))
+        self.bar.setValue(max(total, 1) - progress.waiting)
+        self.bar.setVisible(progress.waiting > 0)
+        self.text.setText(progress_text(progress))
+        self.current.set_text(shown_name(progress.current))
+        if progress.paused != self._paused:
+            self._paused = progress.paused
+            self._show_pause()
+
+    def set_rater(self, state: RaterState, detail: str) -> None:
+        """Say which rater, or what it is doing, or why it can't."""
+        texts = {RaterState.LOADING: f"Loading {detail} …", RaterState.FAILED: detail}
+        self.rater.set_text(texts.get(state, detail))
+        self.rater.set_failure(state is RaterState.FAILED)
+
+    def set_failures(self, count: int) -> None:
+        """How many files could not be rated."""
+        self._failures = count
+        self.failed_button.setText(f"{count:,} failed")
+        self.failed_button.setVisible(count > 0)
+
+    def _show_pause(self) -> None:
+        tip = "Resume rating" if self._paused else "Pause rating"
+        self.pause_button.setIcon(icon("play" if self._paused else "pause"))
+        self.pause_button.setToolTip(tip)
+        self.pause_button.setAccessibleName(tip)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, 0, GRID, 0)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.pause_button)
+        row.addWidget(self.bar)
+        row.addWidget(self.text)
+        row.addWidget(self.current, 1)
+        row.addWidget(self.rater, 1)
+        row.addWidget(self.failed_button)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+
+def progress_text(progress: Progress) -> str:
+    """`6,120 rated · 4,190 waiting · 7.4/s · 9 min left`, or that nothing waits."""
+    if progress.waiting == 0:
+        return "Paused" if progress.paused else "Up to date"
+    parts = [f"{progress.done:,} rated"] if progress.done else []
+    parts.append(f"{progress.waiting:,} waiting")
+    if progress.paused:
+        return " · ".join(["Paused", *parts])
+    if progress.per_second > 0:
+        parts.append(f"{progress.per_second:.1f}/s")
+    if progress.seconds_left is not None:
+        parts.append(f"{duration_text(progress.seconds_left)} left")
+    return " · ".join(parts)

@@ -1,0 +1,278 @@
+"""The bridge between the pipeline's threads and the window: events in, Qt signals on the GUI thread out.
+
+Everything slow (SQL, decoding, export) runs in two threads of its own; the window hears of finished values.
+"""
+
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from curator.core.columns import Columns, empty_columns
+from curator.core.errors import KnownError
+from curator.core.query import Query, find
+from curator.core.records import Failure, Folder, FolderState
+from curator.export.table import frame
+from curator.export.write import write_table
+from curator.images.decode import open_upright
+from curator.pipeline.events import (
+    Changed,
+    Event,
+    Failed,
+    FolderChanged,
+    Gone,
+    RaterChanged,
+    RaterState,
+    Trouble,
+)
+from curator.pipeline.service import Service
+from curator.store.ratings import current_rater
+
+GATHER_MS = 150
+PROGRESS_MS = 250
+PREVIEW_SIDE = 1024
+
+
+class Session(QObject):
+    """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
+
+    columns_changed = Signal()
+    rows_changed = Signal(object)
+    """list[int]: ids whose pictures may differ; comes with columns_changed."""
+    progress = Signal(object)
+    folders_changed = Signal()
+    rater_changed = Signal(object, str)
+    failures_changed = Signal()
+    trouble = Signal(object)
+    details_ready = Signal(object, object)
+    """ImageDetails, QImage or None."""
+    exported = Signal(str, int)
+    """Shown path, rows."""
+    export_failed = Signal(str)
+    _called = Signal(object)
+
+    def __init__(self, service: Service) -> None:
+        super().__init__()
+        self.service = service
+        self.rubric = service.rubric
+        self.columns: Columns = empty_columns(self.rubric.keys)
+        self._folders: list[tuple[Folder, FolderState, str]] = []
+        self._failures: list[Failure] = []
+        self._lock = threading.Lock()
+        self._touched: set[int] = set()
+        self._reload = True
+        self._fetching = False
+        self._wanted = -1
+        self._called.connect(lambda action: action())
+        self._library = ThreadPoolExecutor(1, "curator-session")
+        self._pictures = ThreadPoolExecutor(1, "curator-preview")
+        self._gather = QTimer(self, interval=GATHER_MS)
+        self._gather.timeout.connect(self._fetch)
+        self._ticker = QTimer(self, interval=PROGRESS_MS)
+        self._ticker.timeout.connect(self._tell_progress)
+        self._unsubscribe = service.events.subscribe(self._on_event)
+
+    @property
+    def rated_dimensions(self) -> tuple[str, ...]:
+        return self.service.rated_dimensions
+
+    def start(self) -> None:
+        """Start the pipeline and load the gallery's rows."""
+        self._refresh_folders()
+        self._refresh_failures()
+        self.service.start()
+        self._gather.start()
+        self._ticker.start()
+        self._fetch()
+
+    def stop(self) -> None:
+        """Stop the pipeline; bounded. No signal comes afterwards."""
+        self._gather.stop()
+        self._ticker.stop()
+        self._unsubscribe()
+        self._pictures.shutdown(cancel_futures=True)
+        self._library.shutdown(cancel_futures=True)
+        self.service.stop()
+
+    def folders(self) -> list[tuple[Folder, FolderState, str]]:
+        return self._folders
+
+    def failures(self) -> list[Failure]:
+        return self._failures
+
+    def add_folder(self, path: Path) -> None:
+        self._do(lambda: self.service.add_folder(path), self._refresh_folders)
+
+    def remove_folder(self, folder_id: int) -> None:
+        def reload() -> None:
+            self._reload = True
+            self._refresh_folders()
+
+        self._do(lambda: self.service.remove_folder(folder_id), reload)
+
+    def rate_files(self, paths: list[Path]) -> None:
+        self._do(lambda: self.service.rate_files(paths))
+
+    def pause(self) -> None:
+        self.service.pause()
+        self._tell_progress()
+
+    def resume(self) -> None:
+        self.service.resume()
+        self._tell_progress()
+
+    def retry(self, image_ids: Sequence[int] = ()) -> None:
+        """Rate failed files again: those of the ids, or all."""
+        self._do(lambda: self.service.retry(list(image_ids) or None), self._refresh_failures)
+
+    def thumbnail(self, image_id: int) -> bytes | None:
+        """JPEG bytes; may be called from any thread."""
+        return self.service.thumbnail(image_id)
+
+    def request_details(self, image_id: int) -> None:
+        """`details_ready` follows, unless another image is asked for meanwhile."""
+        self._wanted = image_id
+        self._pictures.submit(self._guarded, lambda: self._load_details(image_id))
+
+    def export(self, path: Path, query: Query) -> None:
+        """Write the rows that the query shows; `exported` or `export_failed` follows."""
+        columns = self.columns
+
+        def write() -> None:
+            try:
+                rows = columns.take(find(query, columns))
+                current = current_rater(self.service.library)
+                write_table(frame(rows, current.identity if current else None), path)
+            except KnownError as error:
+                self.export_failed.emit(str(error))
+            else:
+                self.exported.emit(ascii(path.name)[1:-1] if _undecodable(path) else str(path), len(rows))
+
+        self._do(write)
+
+    def _load_details(self, image_id: int) -> None:
+        if image_id != self._wanted:
+            return
+        details = self.service.details(image_id)
+        if details is None:
+            return
+        try:
+            picture = to_qimage(open_upright(details.path, PREVIEW_SIDE))
+        except KnownError:
+            picture = None
+        if image_id == self._wanted:
+            self.details_ready.emit(details, picture)
+
+    def _on_event(self, event: Event) -> None:
+        """In whatever thread published: note ids, hand the rest to the GUI thread."""
+        if isinstance(event, Changed | Gone):
+            with self._lock:
+                self._touched.update(event.image_ids)
+        elif isinstance(event, Failed):
+            self._called.emit(self._refresh_failures)
+        elif isinstance(event, FolderChanged):
+            self._called.emit(self._refresh_folders)
+        elif isinstance(event, RaterChanged):
+            if event.state is RaterState.READY:
+                self._reload = True
+            self.rater_changed.emit(event.state, event.detail)
+        elif isinstance(event, Trouble):
+            self.trouble.emit(event)
+
+    def _fetch(self) -> None:
+        """Gathered changes become new columns in the library thread; one fetch at a time."""
+        if self._fetching:
+            return
+        with self._lock:
+            touched, whole = self._touched, self._reload
+            self._touched, self._reload = set(), False
+        if not (touched or whole):
+            return
+        self._fetching = True
+        before = self.columns
+
+        def fetch() -> None:
+            try:
+                if whole:
+                    rows = self.service.columns()
+                else:
+                    # Ids that come back with no row are gone.
+                    rows = before.merged(self.service.columns(sorted(touched)), sorted(touched))
+            except Exception:
+                # The ids are kept for the next round, so that a busy database costs time, not rows.
+                with self._lock:
+                    self._touched |= touched
+                    self._reload |= whole
+                self._called.emit(self._fetch_failed)
+                raise
+            self._called.emit(lambda: self._fetched(rows, sorted(touched)))
+
+        self._library.submit(self._guarded, fetch)
+
+    def _fetched(self, rows: Columns, changed: list[int]) -> None:
+        self._fetching = False
+        self.columns = rows
+        self.rows_changed.emit(changed)
+        self.columns_changed.emit()
+
+    def _fetch_failed(self) -> None:
+        self._fetching = False
+
+    def _refresh_folders(self) -> None:
+        def read() -> None:
+            rows = self.service.folders()
+            self._called.emit(lambda: self._set_folders(rows))
+
+        self._do(read)
+
+    def _set_folders(self, rows: list[tuple[Folder, FolderState, str]]) -> None:
+        self._folders = rows
+        self.folders_changed.emit()
+
+    def _refresh_failures(self) -> None:
+        def read() -> None:
+            rows = self.service.failures()
+            self._called.emit(lambda: self._set_failures(rows))
+
+        self._do(read)
+
+    def _set_failures(self, rows: list[Failure]) -> None:
+        self._failures = rows
+        self.failures_changed.emit()
+
+    def _tell_progress(self) -> None:
+        self.progress.emit(self.service.progress())
+
+    def _do(self, action: Callable[[], object], then: Callable[[], None] | None = None) -> None:
+        """Run in the library thread, then `then` in the GUI thread; errors become `trouble`."""
+
+        def run() -> None:
+            action()
+            if then is not None:
+                self._called.emit(then)
+
+        self._library.submit(self._guarded, run)
+
+    def _guarded(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except KnownError as error:
+            self.trouble.emit(Trouble(str(error)))
+        except Exception as error:  # noqa: BLE001 - shown as a report to copy; the window goes on
+            self.trouble.emit(Trouble(f"{type(error).__name__}: {error}", traceback.format_exc()))
+
+
+def to_qimage(picture: Image.Image) -> QImage:
+    """An RGB picture as a QImage that owns its pixels; safe off the GUI thread."""
+    data = picture.convert("RGBA").tobytes("raw", "BGRA")
+    image = QImage(data, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGB32)
+    return image.copy()
+
+
+def _undecodable(path: Path) -> bool:
+    return any("\udc80" <= character <= "\udcff" for character in str(path))

@@ -1,0 +1,94 @@
+"""What the window remembers from one start to the next: layout, sort, filters. One ini file."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from curator.core.paths import config_folder
+from curator.core.query import Range
+from curator.gui.gallery_grid import USUAL_CELL
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """The fields' own values are those of a first start."""
+
+    geometry: QByteArray | None = None
+    docks: QByteArray | None = None
+    sort: str = "-date"
+    cell_size: int = USUAL_CELL
+    where: str = ""
+    ranges: tuple[Range, ...] = ()
+    folder: int = -1
+    """Id of the chosen folder, -1 for all."""
+    theme: str = "system"
+    """One of THEMES."""
+    model_line: bool = True
+    """Whether the line on the model may still be shown."""
+
+
+def state_file() -> Path:
+    """The ini file."""
+    return config_folder() / "window.ini"
+
+
+def load_state() -> WindowState:
+    """What was saved; whatever is missing or makes no sense is as at a first start."""
+    settings, first = _settings(), WindowState()
+    theme = str(settings.value("theme", first.theme))
+    return WindowState(
+        geometry=_bytes(settings.value("geometry")),
+        docks=_bytes(settings.value("docks")),
+        sort=str(settings.value("sort", first.sort)),
+        cell_size=_number(settings.value("cell_size"), first.cell_size),
+        where=str(settings.value("where", first.where)),
+        ranges=_ranges(str(settings.value("ranges", "[]"))),
+        folder=_number(settings.value("folder"), first.folder),
+        theme=theme if theme in THEMES else first.theme,
+        model_line=settings.value("model_line") != "false",
+    )
+
+
+def save_state(state: WindowState) -> bool:
+    """Whether it could be written; a layout that is lost is no reason to stop anybody."""
+    settings = _settings()
+    if state.geometry is not None:
+        settings.setValue("geometry", state.geometry)
+    if state.docks is not None:
+        settings.setValue("docks", state.docks)
+    settings.setValue("sort", state.sort)
+    settings.setValue("cell_size", state.cell_size)
+    settings.setValue("where", state.where)
+    ranges = [[each.dimension, each.low, each.high] for each in state.ranges]
+    settings.setValue("ranges", json.dumps(ranges))
+    settings.setValue("folder", state.folder)
+    settings.setValue("theme", state.theme)
+    settings.setValue("model_line", "true" if state.model_line else "false")
+    settings.sync()
+    return settings.status() is QSettings.Status.NoError
+
+
+def _settings() -> QSettings:
+    return QSettings(str(state_file()), QSettings.Format.IniFormat)
+
+
+def _bytes(value: object) -> QByteArray | None:
+    return value if isinstance(value, QByteArray) else None
+
+
+def _number(value: object, otherwise: int) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return otherwise
+
+
+def _ranges(text: str) -> tuple[Range, ...]:
+    try:
+        return tuple(Range(str(key), float(low), float(high)) for key, low, high in json.loads(text))
+    except (ValueError, TypeError):
+        return ()

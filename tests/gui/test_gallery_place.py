@@ -1,0 +1,136 @@
+"""What stays where it is when pictures arrive, leave or are sorted anew, and when tiles change size."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from curator.gui.gallery_view import GalleryView
+from tests.helpers.gallery import MakeColumns, OpenGallery
+
+
+def top_of(view: GalleryView, image_id: int) -> int:
+    """Below the view's top, in pixels."""
+    return view.visualRect(view.model().index(view._gallery.row_of(image_id), 0)).top()
+
+
+def newest_first(count: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    return np.arange(count)[::-1].copy()
+
+
+@pytest.fixture
+def view(open_gallery: OpenGallery, columns: MakeColumns) -> GalleryView:
+    """Two hundred pictures, the newest, 200, first."""
+    return open_gallery(columns(200), newest_first(200))
+
+
+def test_arrivals_appear_at_the_top_while_the_view_is_there(view: GalleryView, columns: MakeColumns) -> None:
+    view._gallery.set_rows(columns(203), newest_first(203))
+    assert view.verticalScrollBar().value() == 0
+    assert view._gallery.image_id(view.visible_rows()[0]) == 203
+    assert view.current_id() == 200
+
+
+def test_arrivals_above_move_nothing_in_view(view: GalleryView, columns: MakeColumns) -> None:
+    view.verticalScrollBar().setValue(2000)
+    seen = view._gallery.image_id(view.visible_rows()[0])
+    before = top_of(view, seen)
+    view._gallery.set_rows(columns(240), newest_first(240))
+    assert top_of(view, seen) == before
+    assert view.verticalScrollBar().value() > 2000
+
+
+def test_the_current_picture_keeps_its_place_in_another_order(
+    view: GalleryView, columns: MakeColumns, qtbot: QtBot
+) -> None:
+    view.set_current(100)
+    before = top_of(view, 100)
+    order = np.random.default_rng(3).permutation(200)
+    order = np.concatenate([order[order < 90], [99], order[(order >= 90) & (order != 99)]])
+    with qtbot.assertNotEmitted(view.current_changed):
+        view._gallery.set_rows(columns(200), order)
+    assert view.current_id() == 100
+    assert top_of(view, 100) == before
+    assert view.currentIndex().row() == 90
+
+
+def test_another_order_starts_at_its_top_where_the_current_one_is_out_of_view(
+    view: GalleryView, columns: MakeColumns
+) -> None:
+    view.verticalScrollBar().setValue(5000)
+    view._gallery.set_rows(columns(200), np.arange(200))
+    assert view.verticalScrollBar().value() == 0
+    assert view.current_id() == 200
+
+
+def test_a_filter_leaves_the_current_picture_in_place(view: GalleryView, columns: MakeColumns) -> None:
+    view.set_current(100)
+    before = top_of(view, 100)
+    view._gallery.set_rows(columns(200), newest_first(200)[::2])
+    assert view.current_id() == 100
+    assert top_of(view, 100) == before
+
+
+@pytest.mark.parametrize(("kept", "current"), [((190, 180, 20), 180), ((199, 198, 190), 190), ((), -1)])
+def test_a_current_picture_that_leaves_hands_over_to_a_neighbour(
+    view: GalleryView, columns: MakeColumns, qtbot: QtBot, kept: tuple[int, ...], current: int
+) -> None:
+    view.set_current(185)
+    with qtbot.waitSignal(view.current_changed) as told:
+        view._gallery.set_rows(columns(200), np.array([image_id - 1 for image_id in kept], np.intp))
+    assert told.args == [current]
+    assert view.current_id() == current
+    assert view.currentIndex().row() == view._gallery.row_of(current)
+
+
+def test_resizing_holds_the_current_picture(view: GalleryView) -> None:
+    view.set_current(60)
+    before = top_of(view, 60)
+    view.resize(1100, 640)
+    assert view._grid.columns == 5
+    assert top_of(view, 60) == before
+
+
+def test_ctrl_and_wheel_change_the_tiles_and_hold_the_current_picture(
+    view: GalleryView, qtbot: QtBot
+) -> None:
+    view.set_current(60)
+    before = top_of(view, 60)
+    with qtbot.waitSignal(view.cell_size_changed) as told:
+        turn(view, 240, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == [224]
+    assert top_of(view, 60) == before
+    turn(view, -60, Qt.KeyboardModifier.ControlModifier)
+    assert view.cell_size() == 224
+    turn(view, -60, Qt.KeyboardModifier.ControlModifier)
+    assert view.cell_size() == 208
+    view.set_cell_size(5000)
+    assert view.cell_size() == 320
+    view.set_cell_size(1)
+    assert view.cell_size() == 96
+
+
+def test_the_wheel_alone_scrolls_by_pixels(view: GalleryView) -> None:
+    turn(view, -120)
+    assert 0 < view.verticalScrollBar().value() < view._grid.pitch
+    assert view.cell_size() == 192
+
+
+def turn(
+    view: GalleryView, eighths: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """A turn of the wheel over the gallery, in eighths of a degree; a notch is 120."""
+    at = QPointF(100, 100)
+    event = QWheelEvent(
+        at,
+        view.viewport().mapToGlobal(at),
+        QPoint(),
+        QPoint(0, eighths),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)

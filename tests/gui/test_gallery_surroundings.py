@@ -1,0 +1,117 @@
+"""The small parts around the gallery: chips, notices, empty state, their layout."""
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from curator.gui.chip_bar import ChipBar
+from curator.gui.empty_state import EmptyState
+from curator.gui.flow_layout import FlowLayout
+from curator.gui.notice_bar import NoticeBar
+from curator.pipeline.events import Trouble
+from tests.helpers.hands import OFFSCREEN, click
+
+pytestmark = OFFSCREEN
+
+
+def test_a_chip_takes_its_filter_away(qtbot: QtBot) -> None:
+    bar = ChipBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.set_chips([("search", "fog & rain"), ("range:clarity", "Clarity 0.40 to 1.20")])
+    bar.set_count(1204, 10310)
+    assert bar.count.text() == "1,204 of 10,310"
+    assert bar.chips["search"].text() == "fog && rain"
+    with qtbot.waitSignal(bar.removed) as told:
+        click(bar.chips["range:clarity"])
+    assert told.args == ["range:clarity"]
+    with qtbot.waitSignal(bar.cleared):
+        click(bar.clear_button)
+    bar.set_chips([])
+    assert not bar.clear_button.isVisible()
+    bar.set_count(5, 5, 2)
+    assert bar.count.text() == "5 of 5 · 2 selected"
+
+
+def test_a_chip_that_stays_is_the_same_button(qtbot: QtBot) -> None:
+    bar = ChipBar()
+    qtbot.addWidget(bar)
+    bar.set_chips([("search", "fog")])
+    before = bar.chips["search"]
+    bar.set_chips([("search", "fog")])
+    assert bar.chips["search"] is before
+
+
+def test_chips_wrap_like_words(qtbot: QtBot) -> None:
+    area = QWidget()
+    qtbot.addWidget(area)
+    flow = FlowLayout(area)
+    boxes = [QWidget() for _ in range(5)]
+    for box in boxes:
+        box.setFixedSize(100, 20)
+        flow.addWidget(box)
+    area.resize(330, 300)
+    area.show()
+    qtbot.waitUntil(lambda: boxes[-1].y() > 0)
+    assert [(box.x(), box.y()) for box in boxes] == [(0, 0), (108, 0), (216, 0), (0, 28), (108, 28)]
+    assert flow.heightForWidth(330) == 48
+    assert flow.heightForWidth(100) == 5 * 28 - 8
+
+
+def test_notices_wait_for_each_other_and_say_a_thing_once(qtbot: QtBot) -> None:
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    trouble = Trouble("The disk is full. Free some space.", "Traceback: <here>")
+    bar.show_trouble(trouble)
+    bar.show_trouble(trouble)
+    bar.show_news("Wrote 12 rows to scores.csv")
+    assert bar.text.toPlainText() == "The disk is full. Free some space. (1 more)"
+    click(bar.copy_button)
+    assert QGuiApplication.clipboard().text() == "Traceback: <here>"
+    click(bar.close_button)
+    assert bar.text.toPlainText() == "Wrote 12 rows to scores.csv"
+    assert not bar.copy_button.isVisible()
+    assert bar.text.property("failure") is False
+    click(bar.close_button)
+    assert not bar.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("button", "signal"),
+    [
+        ("add_button", "add_folder_requested"),
+        ("rate_button", "rate_files_requested"),
+        ("demo_button", "demo_requested"),
+    ],
+)
+def test_a_newcomer_has_three_things_to_do(qtbot: QtBot, button: str, signal: str) -> None:
+    empty = EmptyState()
+    qtbot.addWidget(empty)
+    empty.show_start("")
+    empty.show()
+    assert not empty.model_line.isVisible()
+    with qtbot.waitSignal(getattr(empty, signal)):
+        click(getattr(empty, button))
+
+
+def test_the_line_on_the_model_goes_when_dismissed(qtbot: QtBot) -> None:
+    empty = EmptyState()
+    qtbot.addWidget(empty)
+    empty.show_start("The rater model tells all of them.")
+    empty.show()
+    assert empty.model_line.isVisible()
+    with qtbot.waitSignal(empty.model_line_dismissed):
+        click(empty.model_dismiss)
+    assert not empty.model_line.isVisible()
+
+
+def test_filters_that_leave_nothing_can_be_cleared(qtbot: QtBot) -> None:
+    empty = EmptyState()
+    qtbot.addWidget(empty)
+    empty.show_no_match()
+    empty.show()
+    with qtbot.waitSignal(empty.clear_requested):
+        click(empty.clear_button)
+    empty.show_waiting("Waiting for the first picture in outputs")
+    assert not empty.clear_button.isVisible()

@@ -1,0 +1,56 @@
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+import curator.gui
+from curator.gui.icons import app_icon, icon, icon_button
+
+
+def color_of(made: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
+    """The colour of the most opaque pixel."""
+    image = made.pixmap(32, 32, mode).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
+    return max(pixels, key=lambda color: color.alpha())
+
+
+def test_every_icon_that_the_window_names_is_in_the_set(qapp: QApplication) -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in Path(next(iter(curator.gui.__path__))).glob("*.py")
+    )
+    names = set(re.findall(r'(?:icon|icon_button|IconLabel)\(\s*"([a-z-]+)"', source))
+    names |= set(re.findall(r'_action\(menu, "[^"]+", "([a-z-]+)"', source))
+    assert len(names) > 20
+    assert all(color_of(icon(name)).alpha() == 255 for name in names)
+
+
+def test_an_icon_takes_the_colour_of_the_palette_when_it_is_painted(qapp: QApplication) -> None:
+    before = qapp.palette()
+    made = icon("pause")
+    try:
+        for color in ("#ff0000", "#00ff00"):
+            changed = QPalette(before)
+            changed.setColor(QPalette.ColorRole.ButtonText, QColor(color))
+            changed.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText, QColor("#0000ff"))
+            qapp.setPalette(changed)
+            assert color_of(made).name() == color
+            assert color_of(made, QIcon.Mode.Disabled).name() == "#0000ff"
+    finally:
+        qapp.setPalette(before)
+
+
+def test_an_unknown_icon_is_refused(qapp: QApplication) -> None:
+    with pytest.raises(KeyError):
+        icon("no-such-icon")
+
+
+def test_the_programs_own_icon_is_there(qapp: QApplication) -> None:
+    assert color_of(app_icon()).alpha() == 255
+
+
+def test_a_button_without_text_says_what_it_does(qapp: QApplication) -> None:
+    button = icon_button("close", "Dismiss")
+    assert (button.toolTip(), button.accessibleName()) == ("Dismiss", "Dismiss")
+    button.deleteLater()

@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+from dataclasses import fields
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from curator.gui.colors import contrast, failure_color
+from curator.gui.theme import Size, Tones, apply_theme, palette, set_size, tones
+
+LIGHT, DARK = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
+TEXTS = ("text", "secondary", "disabled", "accent")
+GROUNDS = ("window", "surround", "base", "button")
+
+
+@pytest.fixture
+def undressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The theme is the application's: put back what other tests expect."""
+    before, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().objectName()
+    yield qapp
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(before)
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_has_the_contrast_of_wcag_aa(scheme: Qt.ColorScheme, text: str, ground: str) -> None:
+    colors = tones(scheme)
+    ratio = contrast(QColor(getattr(colors, text)), QColor(getattr(colors, ground)))
+    assert ratio >= 4.5, f"{text} on {ground}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_selection_failures_and_outlines_can_be_told(scheme: Qt.ColorScheme) -> None:
+    colors = tones(scheme)
+    window = QColor(colors.window)
+    assert contrast(QColor(colors.selected_text), QColor(colors.selection)) >= 4.5
+    assert contrast(failure_color(window), window) >= 4.5
+    assert contrast(QColor(colors.edge), window) >= 3
+    assert contrast(QColor(colors.text), QColor(colors.hover)) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_only_the_accent_has_a_hue(scheme: Qt.ColorScheme) -> None:
+    colors = tones(scheme)
+    tinted = {field.name for field in fields(Tones) if QColor(getattr(colors, field.name)).saturation() > 0}
+    assert tinted == {"accent", "selection"}
+    assert abs(QColor(colors.accent).hue() - QColor(colors.selection).hue()) <= 6
+
+
+def test_a_forced_theme_dresses_the_application(undressed: QApplication) -> None:
+    apply_theme(undressed, DARK)
+    dark = undressed.palette().color(QPalette.ColorRole.Window)
+    apply_theme(undressed, LIGHT)
+    light = undressed.palette().color(QPalette.ColorRole.Window)
+    assert dark.lightness() < 64 < 192 < light.lightness()
+    assert "$" not in undressed.styleSheet()
+    assert undressed.palette().color(QPalette.ColorRole.Window) == palette(tones(LIGHT)).color(
+        QPalette.ColorRole.Window
+    )
+
+
+def test_the_desktops_change_is_followed_unless_a_theme_was_chosen(undressed: QApplication) -> None:
+    def window() -> QColor:
+        return undressed.palette().color(QPalette.ColorRole.Window)
+
+    hints = undressed.styleHints()
+    apply_theme(undressed)
+    followed = window()
+    apply_theme(undressed, DARK)
+    hints.colorSchemeChanged.emit(LIGHT)
+    assert window() != followed
+    apply_theme(undressed)
+    undressed.setPalette(palette(tones(DARK)))
+    hints.colorSchemeChanged.emit(LIGHT)
+    assert window() == followed
+
+
+def test_there_are_three_sizes_of_text(qtbot: QtBot) -> None:
+    label = QLabel("Clarity")
+    qtbot.addWidget(label)
+    heights = []
+    for size in Size:
+        set_size(label, size)
+        heights.append(label.fontMetrics().height())
+    assert heights == sorted(set(heights))
+    assert len(heights) == 3
