@@ -1,0 +1,127 @@
+"""What the commands share: the group and its exit statuses, the common options, ways to print."""
+
+import functools
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from curator.core.errors import KnownError
+from curator.core.paths import default_library, default_rules
+from curator.core.settings import DEFAULT_MODEL, DEFAULT_PROCESSOR, Options
+
+PATH = click.Path(path_type=Path)
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the common options say."""
+
+    options: Options
+    quiet: bool
+    verbose: bool
+
+    def tell(self, message: str) -> None:
+        """A line on stderr for whoever watches; nothing with --quiet."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+
+class Refusal(click.ClickException):
+    """One line on stderr, no traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"curator: {self.format_message()}", file=file, err=True)
+
+
+class Commands(click.Group):
+    """A first word that is no command is a folder; options may stand before the command, too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        at = _first_word(args)
+        if at < len(args) and args[at] in self.commands:
+            args = [args[at], *args[:at], *args[at + 1 :]]
+        elif args[:1] not in (["--help"], ["--version"]):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run a command, which returns its exit status; None is 0."""
+        try:
+            status = super().invoke(ctx)
+            sys.stdout.flush()
+        except KnownError as error:
+            raise Refusal(" ".join(str(error).splitlines())) from error
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            command = error.ctx.command_path.removesuffix(" open") if error.ctx else "curator"
+            raise Refusal(f"{error.format_message()} See `{command} --help`.") from error
+        except KeyboardInterrupt:
+            status = INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read has had enough; Python would complain once more when it flushes at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 0
+        ctx.exit(status or 0)
+
+
+def _first_word(args: Sequence[str]) -> int:
+    """Where the first argument is that is neither an option nor the value of one."""
+    at = 0
+    while at < len(args) and args[at].startswith("-"):
+        alone = "=" in args[at] or args[at] in ("--quiet", "--verbose", "--help", "--version")
+        at += 1 if alone else 2
+    return at
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options of every command, which gets them as a Run."""
+
+    @functools.wraps(command)
+    def wrapped(library: Path | None, quiet: bool, verbose: bool, **given: Any) -> Any:
+        chosen = {name: given.pop(name) for name in ("rater", "model", "processor", "rules", "device")}
+        level = logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING
+        logging.basicConfig(level=level, format="%(name)s: %(message)s")
+        return command(Run(Options(library=library or default_library(), **chosen), quiet, verbose), **given)
+
+    for option in reversed(COMMON):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+COMMON = (
+    click.option("--library", type=PATH, help="Folder of the library.  [env var: CURATOR_LIBRARY]"),
+    click.option("--rater", type=click.Choice(["auto", "pixels", "qwen"]), default="auto", show_default=True),
+    click.option("--model", default=DEFAULT_MODEL, metavar="REPO_OR_DIR", show_default=True),
+    click.option("--processor", default=DEFAULT_PROCESSOR, metavar="REPO_OR_DIR", show_default=True),
+    click.option("--rules", type=PATH, default=default_rules, metavar="CSV", help="Your own dimensions."),
+    click.option(
+        "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True
+    ),
+    click.option("--quiet", is_flag=True, help="Only results, failures and errors."),
+    click.option("--verbose", is_flag=True, help="Also what happens inside."),
+)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Results, many lines at once: each echo flushes."""
+    remaining = iter(lines)
+    while some := list(islice(remaining, 500)):
+        click.echo("\n".join(some))
+
+
+def shown(path: Path) -> str:
+    """The path as one readable line."""
+    from curator.export.text import one_line
+
+    return one_line(str(path))

@@ -1,0 +1,112 @@
+"""The window: seconds from process start to a painted gallery, and event-loop lateness while rating.
+
+    python -m tests.benchmarks.bench_window [IMAGES] [RATED]
+
+Runs offscreen unless QT_QPA_PLATFORM says otherwise. Each figure comes from a process of its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from curator.core.settings import Options
+from tests.benchmarks.measure import quantiles, report, write_generator_pngs
+from tests.helpers.process import run_curator
+
+TICK_MS = 5
+RUNS = 5
+
+
+def main(images: int, rated: int) -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as name:
+        folder, library = Path(name) / "pictures", Path(name) / "library"
+        os.environ["CURATOR_CONFIG"] = str(Path(name) / "config")
+        write_generator_pngs(folder, images, side=256)
+        run_curator("rate", folder, "--library", library, "--rater", "pixels", timeout=3600)
+        starts = [in_process("start", library, folder) for _ in range(RUNS)]
+        seconds = sorted(float(start["seconds"]) for start in starts)
+        report(
+            "process start to painted gallery",
+            size=images,
+            runs=RUNS,
+            seconds={"min": seconds[0], "median": seconds[RUNS // 2], "max": seconds[-1]},
+            torch_imported=any(start["torch"] for start in starts),
+        )
+        fresh, other = Path(name) / "fresh", Path(name) / "other"
+        write_generator_pngs(fresh, rated)
+        told = in_process("lateness", other, fresh)
+        report("event-loop lateness while rating, ms", size=rated, images=told["images"], ms=told["ms"])
+
+
+def in_process(what: str, library: Path, folder: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.benchmarks.bench_window", what, str(library), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def measure_start(library: Path, folder: Path) -> None:
+    from curator.app import build
+
+    desktop = build(Options(library=library, rater="pixels"))
+    desktop.window.resize(1440, 900)
+    desktop.start()
+    while not (len(desktop.session.columns) and desktop.window.painted()):
+        desktop.application.processEvents()
+    seconds = time.time() - psutil.Process().create_time()
+    print(json.dumps({"seconds": round(seconds, 3), "torch": "torch" in sys.modules, "folder": str(folder)}))
+    desktop.stop()
+
+
+def measure_lateness(library: Path, folder: Path) -> None:
+    from PySide6.QtCore import Qt, QTimer
+
+    from curator.app import build
+
+    desktop = build(Options(library=library, rater="pixels"))
+    desktop.window.resize(1440, 900)
+    desktop.session.service.add_folder(folder)
+    late: list[float] = []
+    due = [0.0]
+
+    def tick() -> None:
+        now = time.perf_counter()
+        late.append(max(0.0, (now - due[0]) * 1000))
+        due[0] = now + TICK_MS / 1000
+
+    timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    total = sum(1 for _ in folder.iterdir())
+    desktop.start()
+    while not len(desktop.session.columns):
+        desktop.application.processEvents()
+    due[0] = time.perf_counter() + TICK_MS / 1000
+    timer.start()
+    check = QTimer(interval=100)
+    check.timeout.connect(
+        lambda: desktop.application.exit() if (desktop.session.columns.rated_at > 0).sum() >= total else None
+    )
+    check.start()
+    desktop.application.exec()
+    timer.stop()
+    print(json.dumps({"images": total, "ms": quantiles(late, 1)}))
+    desktop.stop()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["start"]:
+        measure_start(Path(sys.argv[2]), Path(sys.argv[3]))
+    elif sys.argv[1:2] == ["lateness"]:
+        measure_lateness(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main(*(int(argument) for argument in sys.argv[1:3] or ("1000", "300")))
