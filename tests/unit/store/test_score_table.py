@@ -1,0 +1,59 @@
+"""The view other programs read: one row per file, one column per dimension of the current rater."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from curator.core.records import DimensionScore, FileFacts, PictureFacts, RaterIdentity, Rating
+from curator.store import files, ratings
+from curator.store.library import Library
+
+ODD = 'it\'s "odd"; DROP TABLE images'
+
+
+def columns_of(connection: sqlite3.Connection) -> list[str]:
+    return [column[0] for column in connection.execute("SELECT * FROM score_table").description]
+
+
+def test_a_plain_sqlite_program_reads_it_while_the_library_is_open(library: Library) -> None:
+    mine = ratings.use_rater(library, RaterIdentity("qwen", "1", "d0"), ("clarity", "color brightness"))
+    for number in range(3):
+        facts = FileFacts(Path(f"/out/{number}.png"), 10 + number, 1_700_000_000_250_000_000)
+        files.note_files(library, [facts], 0.0)
+        if number == 0:
+            image_id = files.note_content(library, facts, PictureFacts("c" * 64, "PNG", 640, 480))
+            rating = Rating({"clarity": DimensionScore(0.5, 0, (0.6, 0.3, 0.1))})
+            ratings.record_rating(library, image_id, "c" * 64, mine, rating, 1_700_000_001.0)
+    files.mark_gone(library, [Path("/out/2.png")], 0.0)
+    with closing(sqlite3.connect(library.folder / "library.db")) as other:
+        names = columns_of(other)
+        rows = other.execute("SELECT * FROM score_table ORDER BY path").fetchall()
+    assert names[0] == "path"
+    assert names[11:] == ["clarity", "clarity_pred", "color_brightness", "color_brightness_pred"]
+    first, second = (dict(zip(names, row, strict=True)) for row in rows)
+    assert (first["path"], first["width"], first["rater"], first["clarity"]) == (
+        "/out/0.png",
+        640,
+        "qwen",
+        0.5,
+    )
+    assert first["clarity_pred"] == 0
+    assert first["color_brightness"] is None
+    assert first["modified"] == "2023-11-14T22:13:20.250Z"
+    assert first["rated_at"] == "2023-11-14T22:13:21.000Z"
+    assert (second["path"], second["rater"], second["clarity"]) == ("/out/1.png", None, None)
+
+
+def test_it_follows_the_current_rater_and_its_rules(library: Library) -> None:
+    ratings.use_rater(library, RaterIdentity("pixels", "1", "d0"), ("clarity",))
+    assert "clarity" in columns_of(library.reader())
+    ratings.use_rater(library, RaterIdentity("pixels", "1", "d1"), (ODD, "mood"))
+    names = columns_of(library.reader())
+    assert "clarity" not in names
+    assert names[11:] == [ODD.replace(" ", "_"), f"{ODD.replace(' ', '_')}_pred", "mood", "mood_pred"]
+
+
+def test_a_hundred_dimensions_are_no_matter(library: Library) -> None:
+    keys = tuple(f"dimension {number}" for number in range(100))
+    ratings.use_rater(library, RaterIdentity("pixels", "1", "d0"), keys)
+    assert len(columns_of(library.reader())) == 211
