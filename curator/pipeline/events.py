@@ -1,5 +1,6 @@
 """What the pipeline says, from any thread. Only ids and frozen values: a listener fetches what it shows."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from enum import Enum
 from pathlib import Path
 
 from curator.core.records import FolderState
+
+log = logging.getLogger(__name__)
 
 
 class RaterState(Enum):
@@ -97,7 +100,10 @@ class Progress:
 
 
 class Events:
-    """Hands each event to every listener, in the thread that published it. Listeners must be quick."""
+    """Hands each event to every listener, in the thread that published it. Listeners must be quick.
+
+    A listener's exception is logged: it is no reason to stop rating, nor to keep the news from the others.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -111,7 +117,10 @@ class Events:
 
     def publish(self, event: Event) -> None:
         for listener in self._listeners:
-            listener(event)
+            try:
+                listener(event)
+            except Exception:
+                log.exception("a listener failed at %s", type(event).__name__)
 
     def _remove(self, listener: Listener) -> None:
         with self._lock:

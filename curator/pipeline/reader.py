@@ -17,6 +17,8 @@ def read_ahead(context: Context) -> None:
         try:
             read_one(context, facts)
         except Exception as error:  # noqa: BLE001 - one file's bug must not end the thread
+            if context.stopping.is_set():
+                return
             _fail_unread(context, facts, error)
 
 
@@ -37,7 +39,7 @@ def read_one(context: Context, facts: FileFacts) -> None:
         return
     content = decoded.facts.content
     context.library.thumbnails.put(content, decoded.thumbnail)
-    image_id = files.note_content(context.library, facts, decoded.facts)
+    image_id = context.write(lambda: files.note_content(context.library, facts, decoded.facts))
     context.events.publish(Changed((image_id,)))
     if files.is_rated(context.library, content, rater_id):
         context.meter.skipped()
@@ -65,7 +67,7 @@ def _read_again(context: Context, facts: FileFacts, now: FileFacts | None) -> No
     if now is None:
         context.forget([facts.path])
     else:
-        files.note_files(context.library, [now], time.time())
+        context.write(lambda: files.note_files(context.library, [now], time.time()))
         context.enqueue([now])
     context.meter.skipped()
 
@@ -75,7 +77,7 @@ def _fail_unread(context: Context, facts: FileFacts, error: Exception) -> None:
     if now != facts:
         _read_again(context, facts, now)
         return
-    files.note_files(context.library, [facts], time.time())
+    context.write(lambda: files.note_files(context.library, [facts], time.time()))
     known = files.known_file(context.library, facts.path, context.rater_id or 0)
     if known is None:
         context.report(f"{facts.path.name} could not be recorded", error)

@@ -28,7 +28,9 @@ def _load(context: Context, rater: Rater) -> bool:
     context.events.publish(RaterChanged(RaterState.LOADING, rater.description))
     try:
         identity = rater.load()
-        context.rater_id = ratings.use_rater(context.library, identity, rater.dimensions)
+        context.rater_id = context.write(
+            lambda: ratings.use_rater(context.library, identity, rater.dimensions)
+        )
     except KnownError as error:
         context.events.publish(RaterChanged(RaterState.FAILED, str(error)))
         return False
@@ -60,13 +62,13 @@ def rate_batch(context: Context, rater: Rater, batch: list[Prepared]) -> None:
 
 
 def _store(context: Context, prepared: Prepared, rating: Rating, seconds: float) -> None:
-    if context.rater_id is None:
+    rater_id, library = context.rater_id, context.library
+    if rater_id is None:
         return
+    image_id, content, now = prepared.image_id, prepared.content, time.time()
     try:
-        ratings.record_rating(
-            context.library, prepared.image_id, prepared.content, context.rater_id, rating, time.time()
-        )
-    except Exception as error:  # noqa: BLE001 - a full disk must not end the thread
+        context.write(lambda: ratings.record_rating(library, image_id, content, rater_id, rating, now))
+    except Exception as error:  # noqa: BLE001 - what can't be stored must not end the thread
         _record_failure(context, prepared, error)
         return
     context.meter.rated()
@@ -75,8 +77,10 @@ def _store(context: Context, prepared: Prepared, rating: Rating, seconds: float)
 
 
 def _record_failure(context: Context, prepared: Prepared, error: Exception) -> None:
+    if context.stopping.is_set():
+        return
     try:
         context.fail(prepared.image_id, prepared.path, "rate", error)
-    except Exception as second:  # noqa: BLE001 - the library itself can't be written: say so, go on
+    except Exception as second:  # noqa: BLE001 - it must not end the thread either
         context.meter.failed()
         context.report(f"{prepared.path.name} was not recorded; try it again", second)

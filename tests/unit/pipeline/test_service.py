@@ -1,5 +1,6 @@
 """The pipeline with its real threads, files, database and pixel rater, and a rater made to fail."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from PIL import Image
 from curator.core.errors import KnownError, RaterError
 from curator.core.records import DimensionScore, RaterIdentity, Rating
 from curator.core.settings import Options
+from curator.pipeline import context as context_module
 from curator.pipeline import service as service_module
 from curator.pipeline.events import Event, Failed, Rated, RaterChanged, RaterState, Trouble
 from curator.pipeline.service import Service
@@ -223,3 +225,50 @@ def test_another_rater_rates_anew_and_keeps_the_first_ones_scores(
     with second.library.transaction() as connection:
         assert connection.execute("select count(*) from ratings").fetchone()[0] == 2
     second.stop()
+
+
+def write_many(folder: Path) -> None:
+    """More than what is free in the pages of a new database."""
+    for seed in range(200):
+        write_png(folder / f"{seed}.png", seed=seed, size=(16, 16))
+
+
+def test_a_full_disk_costs_time_but_no_rating(
+    monkeypatch: pytest.MonkeyPatch, service: Service, pictures: Path
+) -> None:
+    monkeypatch.setattr(context_module, "RETRY_SECONDS", 0.05)
+    heard = listen(service)
+    write_many(pictures)
+    service.start(watch=False)
+    wait_until(service.idle, 30)
+    service.pause()
+    service.rate_files([pictures])
+    with service.library.transaction() as connection:
+        connection.execute("PRAGMA max_page_count = 1")  # none beyond those there are
+    service.resume()
+    assert wait_until(lambda: any(isinstance(event, Trouble) for event in heard), 30)
+    with service.library.transaction() as connection:
+        connection.execute("PRAGMA max_page_count = 1000000")
+    assert wait_until(service.idle, 30)
+    assert (service.columns().rated_at > 0).all()
+    assert service.failures() == []
+    troubles = [event for event in heard if isinstance(event, Trouble)]
+    assert all("the disk is full; make room" in trouble.message for trouble in troubles)
+    assert not any(trouble.report for trouble in troubles), "nobody's bug"
+
+
+def test_a_full_disk_does_not_hold_up_the_end(service: Service, pictures: Path) -> None:
+    heard = listen(service)
+    write_many(pictures)
+    service.start(watch=False)
+    wait_until(service.idle, 30)
+    service.pause()
+    service.rate_files([pictures])
+    with service.library.transaction() as connection:
+        connection.execute("PRAGMA max_page_count = 1")
+    service.resume()
+    assert wait_until(lambda: any(isinstance(event, Trouble) for event in heard), 30)
+    started = time.monotonic()
+    service.stop()
+    assert time.monotonic() - started < 5
+    assert {event.report for event in heard if isinstance(event, Trouble)} == {""}, "nobody's bug"
