@@ -66,6 +66,8 @@ class Session(QObject):
         self._lock = threading.Lock()
         self._touched: set[int] = set()
         self._reload = True
+        self._failed = False
+        """Whether failures came that the list does not show yet: a thousand of them are one reading."""
         self._fetching = False
         self._wanted = -1
         self._called.connect(lambda action: action())
@@ -110,7 +112,7 @@ class Session(QObject):
 
     def remove_folder(self, folder_id: int) -> None:
         def reload() -> None:
-            self._reload = True
+            self._read_all_again()
             self._refresh_folders()
 
         self._do(lambda: self.service.remove_folder(folder_id), reload)
@@ -174,18 +176,21 @@ class Session(QObject):
             with self._lock:
                 self._touched.update(event.image_ids)
         elif isinstance(event, Failed):
-            self._called.emit(self._refresh_failures)
+            self._failed = True
         elif isinstance(event, FolderChanged):
             self._called.emit(self._refresh_folders)
         elif isinstance(event, RaterChanged):
             if event.state is RaterState.READY:
-                self._reload = True
+                self._read_all_again()
             self.rater_changed.emit(event.state, event.detail)
         elif isinstance(event, Trouble):
             self.trouble.emit(event)
 
     def _fetch(self) -> None:
         """Gathered changes become new columns in the library thread; one fetch at a time."""
+        if self._failed:
+            self._failed = False
+            self._refresh_failures()
         if self._fetching:
             return
         with self._lock:
@@ -213,6 +218,10 @@ class Session(QObject):
             self._called.emit(lambda: self._fetched(rows, sorted(touched)))
 
         self._library.submit(self._guarded, fetch)
+
+    def _read_all_again(self) -> None:
+        with self._lock:
+            self._reload = True
 
     def _fetched(self, rows: Columns, changed: list[int]) -> None:
         self._fetching = False
