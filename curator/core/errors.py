@@ -21,7 +21,14 @@ class RaterError(KnownError):
 
 
 class LibraryError(KnownError):
-    """The library folder or its database can't be used."""
+    """The library folder or its database can't be used.
+
+    `passing`: it may be usable again without anybody touching it, once a lock or a full disk is gone.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class QueryError(KnownError):

@@ -1,16 +1,15 @@
 """The bridge between the pipeline's threads and the window: events in, Qt signals on the GUI thread out.
 
-Everything slow (SQL, decoding, export) runs in two threads of its own; the window hears of finished values.
+Everything slow (SQL, decoding, export) runs in threads of its own; the window hears of finished values.
 """
 
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
 from curator.core.columns import Columns, empty_columns
@@ -30,12 +29,14 @@ from curator.pipeline.events import (
     RaterState,
     Trouble,
 )
+from curator.pipeline.lane import Lane
 from curator.pipeline.service import Service
-from curator.store.ratings import current_rater
 
 GATHER_MS = 150
 PROGRESS_MS = 250
 PREVIEW_SIDE = 1024
+STOP_SECONDS, EXPORT_SECONDS = 3.0, 60.0
+"""How long closing waits for what was asked for before: an export is worth more patience."""
 
 
 class Session(QObject):
@@ -51,8 +52,10 @@ class Session(QObject):
     trouble = Signal(object)
     details_ready = Signal(object, object)
     """ImageDetails, QImage or None."""
-    exported = Signal(str, int)
-    """Shown path, rows."""
+    exporting = Signal(object)
+    """Path of a table that is being written."""
+    exported = Signal(object, int)
+    """Path, rows."""
     export_failed = Signal(str)
     _called = Signal(object)
 
@@ -67,12 +70,13 @@ class Session(QObject):
         self._touched: set[int] = set()
         self._reload = True
         self._failed = False
-        """Whether failures came that the list does not show yet: a thousand of them are one reading."""
+        """Whether failures came or went that the list does not tell yet: a thousand are one reading."""
+        self._failed_ids: frozenset[int] = frozenset()
         self._fetching = False
         self._wanted = -1
         self._called.connect(lambda action: action())
-        self._library = ThreadPoolExecutor(1, "curator-session")
-        self._pictures = ThreadPoolExecutor(1, "curator-preview")
+        self._stopped = False
+        self._library, self._pictures, self._exports = Lane("session"), Lane("preview"), Lane("export")
         self._gather = QTimer(self, interval=GATHER_MS)
         self._gather.timeout.connect(self._fetch)
         self._ticker = QTimer(self, interval=PROGRESS_MS)
@@ -85,20 +89,23 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start the pipeline and load the gallery's rows."""
+        self._do(self.service.start)
         self._refresh_folders()
         self._refresh_failures()
-        self.service.start()
         self._gather.start()
         self._ticker.start()
         self._fetch()
 
     def stop(self) -> None:
-        """Stop the pipeline; bounded. No signal comes afterwards."""
+        """Finish what the user asked for, stop the pipeline; bounded. No signal comes afterwards."""
         self._gather.stop()
         self._ticker.stop()
         self._unsubscribe()
-        self._pictures.shutdown(cancel_futures=True)
-        self._library.shutdown(cancel_futures=True)
+        self._stopped = True
+        self._pictures.close(0, drop=True)
+        self._exports.close(EXPORT_SECONDS)
+        self._library.close(STOP_SECONDS)
+        self._pictures.close(STOP_SECONDS)
         self.service.stop()
 
     def folders(self) -> list[tuple[Folder, FolderState, str]]:
@@ -137,25 +144,26 @@ class Session(QObject):
         return self.service.thumbnail(image_id)
 
     def request_details(self, image_id: int) -> None:
-        """`details_ready` follows, unless another image is asked for meanwhile."""
+        """`details_ready` follows, unless another image is asked for meanwhile, or -1: none any more."""
         self._wanted = image_id
-        self._pictures.submit(self._guarded, lambda: self._load_details(image_id))
+        if image_id >= 0:
+            self._pictures.submit(lambda: self._guarded(lambda: self._load_details(image_id)))
 
     def export(self, path: Path, query: Query) -> None:
-        """Write the rows that the query shows; `exported` or `export_failed` follows."""
+        """Write the rows that the query shows: `exporting`, then `exported` or `export_failed` follow."""
         columns = self.columns
 
         def write() -> None:
+            self._emit(self.exporting, path)
             try:
                 rows = columns.take(find(query, columns))
-                current = current_rater(self.service.library)
-                write_table(frame(rows, current.identity if current else None), path)
+                write_table(frame(rows, self.service.rater_identity), path)
             except KnownError as error:
-                self.export_failed.emit(str(error))
+                self._emit(self.export_failed, str(error))
             else:
-                self.exported.emit(ascii(path.name)[1:-1] if _undecodable(path) else str(path), len(rows))
+                self._emit(self.exported, path, len(rows))
 
-        self._do(write)
+        self._exports.submit(lambda: self._guarded(write))
 
     def _load_details(self, image_id: int) -> None:
         if image_id != self._wanted:
@@ -168,13 +176,15 @@ class Session(QObject):
         except KnownError:
             picture = None
         if image_id == self._wanted:
-            self.details_ready.emit(details, picture)
+            self._emit(self.details_ready, details, picture)
 
     def _on_event(self, event: Event) -> None:
         """In whatever thread published: note ids, hand the rest to the GUI thread."""
         if isinstance(event, Changed | Gone):
             with self._lock:
                 self._touched.update(event.image_ids)
+            if not self._failed_ids.isdisjoint(event.image_ids):
+                self._failed = True
         elif isinstance(event, Failed):
             self._failed = True
         elif isinstance(event, FolderChanged):
@@ -182,6 +192,7 @@ class Session(QObject):
         elif isinstance(event, RaterChanged):
             if event.state is RaterState.READY:
                 self._read_all_again()
+                self._failed = True
             self.rater_changed.emit(event.state, event.detail)
         elif isinstance(event, Trouble):
             self.trouble.emit(event)
@@ -213,11 +224,13 @@ class Session(QObject):
                 with self._lock:
                     self._touched |= touched
                     self._reload |= whole
-                self._called.emit(self._fetch_failed)
+                self._emit(self._called, self._fetch_failed)
                 raise
-            self._called.emit(lambda: self._fetched(rows, sorted(touched)))
+            # After another rater took over, the scores of what the inspector shows are others, too
+            changed = sorted(touched | ({self._wanted} if whole else set()))
+            self._emit(self._called, lambda: self._fetched(rows, changed))
 
-        self._library.submit(self._guarded, fetch)
+        self._library.submit(lambda: self._guarded(fetch))
 
     def _read_all_again(self) -> None:
         with self._lock:
@@ -235,7 +248,7 @@ class Session(QObject):
     def _refresh_folders(self) -> None:
         def read() -> None:
             rows = self.service.folders()
-            self._called.emit(lambda: self._set_folders(rows))
+            self._emit(self._called, lambda: self._set_folders(rows))
 
         self._do(read)
 
@@ -246,12 +259,13 @@ class Session(QObject):
     def _refresh_failures(self) -> None:
         def read() -> None:
             rows = self.service.failures()
-            self._called.emit(lambda: self._set_failures(rows))
+            self._emit(self._called, lambda: self._set_failures(rows))
 
         self._do(read)
 
     def _set_failures(self, rows: list[Failure]) -> None:
         self._failures = rows
+        self._failed_ids = frozenset(row.image_id for row in rows)
         self.failures_changed.emit()
 
     def _tell_progress(self) -> None:
@@ -263,17 +277,22 @@ class Session(QObject):
         def run() -> None:
             action()
             if then is not None:
-                self._called.emit(then)
+                self._emit(self._called, then)
 
-        self._library.submit(self._guarded, run)
+        self._library.submit(lambda: self._guarded(run))
 
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
             action()
         except KnownError as error:
-            self.trouble.emit(Trouble(str(error)))
+            self._emit(self.trouble, Trouble(str(error)))
         except Exception as error:  # noqa: BLE001 - shown as a report to copy; the window goes on
-            self.trouble.emit(Trouble(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self._emit(self.trouble, Trouble(f"{type(error).__name__}: {error}", traceback.format_exc()))
+
+    def _emit(self, signal: SignalInstance, *values: object) -> None:
+        """From a lane, which may outlive what listens."""
+        if not self._stopped:
+            signal.emit(*values)
 
 
 def to_qimage(picture: Image.Image) -> QImage:
@@ -281,7 +300,3 @@ def to_qimage(picture: Image.Image) -> QImage:
     data = picture.convert("RGBA").tobytes("raw", "BGRA")
     image = QImage(data, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGB32)
     return image.copy()
-
-
-def _undecodable(path: Path) -> bool:
-    return any("\udc80" <= character <= "\udcff" for character in str(path))

@@ -52,8 +52,13 @@ class WindowSession(Protocol):
         ...
 
     @property
+    def exporting(self) -> SignalInstance:
+        """Path of a table that is being written."""
+        ...
+
+    @property
     def exported(self) -> SignalInstance:
-        """str path, int rows."""
+        """Path, int rows."""
         ...
 
     @property

@@ -31,9 +31,13 @@ class Prepared:
     """A picture read ahead of the rater."""
 
     image_id: int
-    path: Path
+    file: FileFacts
     content: str
     picture: Image.Image
+
+
+def _newness(prepared: Prepared) -> int:
+    return prepared.file.modified_ns
 
 
 @dataclass(slots=True)
@@ -43,47 +47,69 @@ class Context:
     library: Library
     events: Events
     waiting: WaitingFiles = field(default_factory=WaitingFiles)
-    ready: Handoff[Prepared] = field(default_factory=lambda: Handoff[Prepared](AHEAD))
+    ready: Handoff[Prepared] = field(default_factory=lambda: Handoff[Prepared](AHEAD, _newness))
     meter: Meter = field(default_factory=Meter)
     running: threading.Event = field(default_factory=threading.Event)
     """Cleared while paused."""
     rater_loaded: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
     rater_id: int | None = None
+    is_watched: Callable[[Path], bool] = lambda _: False
+    """Whether a watcher tells of the file's end."""
     _refused: str = ""
     """What the user was told of a library that can't be written; empty while it can."""
+    _telling: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, action: Callable[[], T]) -> T:
         """Write into the library, as often as it takes: a full disk or a lock costs time, never a rating.
 
-        Says so once, as Trouble. Raises LibraryError only where the pipeline is stopped meanwhile.
+        Says so once, as Trouble. Raises LibraryError where waiting can't help, and once the pipeline stops.
         """
         while True:
             try:
                 result = action()
             except LibraryError as error:
-                if str(error) != self._refused:
-                    self._refused = str(error)
-                    self.events.publish(Trouble(f"{error} Rating goes on as soon as it can be written."))
+                if not error.passing:
+                    raise
+                self._tell_refused(f"{error} Rating goes on as soon as it can be written.")
                 if self.stopping.wait(RETRY_SECONDS):
                     raise
             else:
                 self._refused = ""
                 return result
 
-    def enqueue(self, wanted: list[FileFacts]) -> None:
-        # Counted before they can be finished, so that the figures never dip below zero.
-        self.meter.expect(len(wanted))
-        for _ in range(len(wanted) - self.waiting.put(wanted)):
-            self.meter.skipped()
+    def _tell_refused(self, message: str) -> None:
+        with self._telling:
+            told, self._refused = self._refused, message
+        if told != message:
+            self.events.publish(Trouble(message))
 
-    def fail(self, image_id: int, path: Path, stage: str, error: Exception) -> None:
-        """Record why a picture could not be rated and say so; a bug is reported besides."""
+    def enqueue(self, wanted: list[FileFacts]) -> None:
+        """Let files wait to be rated, those that do not already."""
+        self.waiting.put(wanted, self.meter.expect)
+
+    def skipped(self, facts: FileFacts) -> None:
+        """A file in work needs no rating: rated before, gone, or no longer wanted."""
+        self.waiting.done(facts)
+        self.meter.skipped()
+
+    def rated(self, facts: FileFacts) -> None:
+        """The rating of a file in work is in the database."""
+        self.waiting.done(facts)
+        self.meter.rated()
+
+    def fail(self, image_id: int, facts: FileFacts, rater_id: int | None, error: Exception) -> None:
+        """Record why a file in work could not be read (`rater_id` None) or rated, and say so.
+
+        A bug is reported besides.
+        """
+        path = facts.path
         reason = str(error)
         if not isinstance(error, KnownError):
             reason = f"Curator met an error of its own: {type(error).__name__}: {error}"
             self.report(f"{path.name}: {reason}", error)
-        self.write(lambda: ratings.record_failure(self.library, image_id, stage, reason, time.time()))
+        self.write(lambda: ratings.record_failure(self.library, image_id, rater_id, reason, time.time()))
+        self.waiting.done(facts)
         self.meter.failed()
         self.events.publish(Failed(image_id, path, reason))
         self.events.publish(Changed((image_id,)))
@@ -91,6 +117,11 @@ class Context:
     def report(self, message: str, error: BaseException) -> None:
         """Tell listeners of a bug, with the traceback to copy."""
         self.events.publish(Trouble(message, "".join(traceback.format_exception(error))))
+
+    def forget_below(self, folder: Path, but: list[Path]) -> None:
+        """What waits in a folder that is no longer watched, and in none of the folders of `but`, leaves."""
+        for _ in range(self.waiting.discard_below(folder, but)):
+            self.meter.skipped()
 
     def forget(self, paths: list[Path]) -> None:
         """Files that are no longer there leave the queue and the gallery; their ratings stay."""

@@ -38,18 +38,20 @@ class Meter:
     def rated(self) -> None:
         with self._lock:
             self._rated += 1
-            self._finish()
+            self._outstanding -= 1
+            self._finished.append(self._clock())
 
     def skipped(self) -> None:
-        """A file needed no rating: rated before, gone, or no longer wanted."""
+        """A file needed no rating: rated before, gone, or no longer wanted. That is no part of the speed."""
         with self._lock:
             self._skipped += 1
-            self._finish()
+            self._outstanding -= 1
 
     def failed(self) -> None:
         with self._lock:
             self._failed += 1
-            self._finish()
+            self._outstanding -= 1
+            self._finished.append(self._clock())
 
     @property
     def outstanding(self) -> int:
@@ -75,7 +77,3 @@ class Meter:
                 paused=paused,
                 current=self._current if self._outstanding else "",
             )
-
-    def _finish(self) -> None:
-        self._outstanding -= 1
-        self._finished.append(self._clock())

@@ -2,8 +2,7 @@
 
 import heapq
 import threading
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -13,44 +12,60 @@ T = TypeVar("T")
 
 
 class WaitingFiles:
-    """Files to rate, newest first. A path waits at most once, with its latest facts."""
+    """Files to rate, newest first. A file waits or is in work at most once, with its latest facts."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._latest: dict[Path, FileFacts] = {}
+        self._in_work: dict[Path, FileFacts] = {}
         # Superseded entries stay in the heap and are skipped when they surface.
         self._heap: list[tuple[int, int, FileFacts]] = []
         self._sequence = 0
         self._closed = False
 
-    def put(self, files: Iterable[FileFacts]) -> int:
-        """Add files; returns how many were not waiting already."""
+    def put(self, files: Iterable[FileFacts], expect: Callable[[int], None]) -> None:
+        """Add files; `expect` is told how many did not wait already, before any of them can be taken."""
         with self._changed:
             before = len(self._latest)
             for facts in files:
-                if self._latest.get(facts.path) != facts:
+                if facts not in (self._latest.get(facts.path), self._in_work.get(facts.path)):
                     self._latest[facts.path] = facts
                     self._sequence += 1
                     heapq.heappush(self._heap, (-facts.modified_ns, -self._sequence, facts))
+            expect(len(self._latest) - before)
             self._changed.notify_all()
-            return len(self._latest) - before
 
     def take(self) -> FileFacts | None:
-        """The newest file, waiting for one if need be; None once closed."""
+        """The newest file, waiting for one if need be; None once closed. It is in work until `done`."""
         with self._changed:
             while not self._closed:
                 while self._heap:
                     facts = heapq.heappop(self._heap)[2]
                     if self._latest.get(facts.path) == facts:
-                        del self._latest[facts.path]
+                        self._in_work[facts.path] = self._latest.pop(facts.path)
                         return facts
                 self._changed.wait()
             return None
+
+    def done(self, facts: FileFacts) -> None:
+        """The file was rated, failed or skipped: it may be put again."""
+        with self._changed:
+            if self._in_work.get(facts.path) == facts:
+                del self._in_work[facts.path]
 
     def discard(self, paths: Iterable[Path]) -> int:
         """Forget files that need no rating any more; returns how many were waiting."""
         with self._changed:
             return sum(self._latest.pop(path, None) is not None for path in paths)
+
+    def discard_below(self, folder: Path, but: Collection[Path]) -> int:
+        """Forget the files in a folder, but not those in the folders of `but`; returns how many waited."""
+        with self._changed:
+            inside = [path for path in self._latest if folder in path.parents]
+            lost = [path for path in inside if not any(kept in path.parents for kept in but)]
+            for path in lost:
+                del self._latest[path]
+            return len(lost)
 
     def close(self) -> None:
         """Wake every taker with None."""
@@ -64,23 +79,32 @@ class WaitingFiles:
 
 
 class Handoff(Generic[T]):
-    """A bounded queue between the readers and the rater that can be closed from either side."""
+    """What the readers have ready for the rater: the item of the highest `rank` is taken first."""
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, rank: Callable[[T], int]) -> None:
         self._changed = threading.Condition()
-        self._items: deque[T] = deque()
+        self._items: list[T] = []
         self._capacity = capacity
+        self._rank = rank
         self._closed = False
 
-    def put(self, item: T) -> bool:
-        """Wait for room, then add; False once closed."""
+    def wait_for_room(self) -> bool:
+        """Wait until fewer items than the capacity are there; False once closed.
+
+        Readers wait before they choose what to read, so that a new file never stands behind an old one. Each
+        of them may then put one item more than there was room for.
+        """
         with self._changed:
             while len(self._items) >= self._capacity and not self._closed:
                 self._changed.wait()
+            return not self._closed
+
+    def put(self, item: T) -> None:
+        """Add an item; once closed it is dropped."""
+        with self._changed:
             if not self._closed:
                 self._items.append(item)
                 self._changed.notify_all()
-            return not self._closed
 
     def take(self, limit: int) -> list[T]:
         """Wait for an item, then all that are there, at most `limit`; empty once closed."""
@@ -89,7 +113,8 @@ class Handoff(Generic[T]):
                 self._changed.wait()
             if self._closed:
                 return []
-            taken = [self._items.popleft() for _ in range(min(limit, len(self._items)))]
+            self._items.sort(key=self._rank, reverse=True)
+            taken, self._items = self._items[:limit], self._items[limit:]
             self._changed.notify_all()
             return taken
 

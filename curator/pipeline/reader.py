@@ -2,7 +2,7 @@
 
 import time
 
-from curator.core.errors import PictureError
+from curator.core.errors import LibraryError, PictureError
 from curator.core.records import FileFacts
 from curator.images.decode import read_picture
 from curator.pipeline.context import Context, Prepared
@@ -11,22 +11,31 @@ from curator.store import files
 
 
 def read_ahead(context: Context) -> None:
-    """Body of a reader thread: take the newest file, hand its picture to the rater, until closed."""
+    """Body of a reader thread: take the newest file, hand its picture to the rater, until closed.
+
+    Raises LibraryError where the library can't be used any more.
+    """
     context.rater_loaded.wait()
-    while (facts := context.waiting.take()) is not None:
+    while context.ready.wait_for_room() and (facts := context.waiting.take()) is not None:
         try:
             read_one(context, facts)
+        except LibraryError:
+            raise
         except Exception as error:  # noqa: BLE001 - one file's bug must not end the thread
             if context.stopping.is_set():
                 return
-            _fail_unread(context, facts, error)
+            _survive(context, facts, error)
 
 
 def read_one(context: Context, facts: FileFacts) -> None:
     """Read one file unless the current rater has rated it; record what it is, then hand it on."""
     rater_id = context.rater_id
-    if rater_id is None or _rated_before(context, facts, rater_id):
-        context.meter.skipped()
+    known = files.known_file(context.library, facts.path, rater_id)
+    if known is None or rater_id is None:
+        context.skipped(facts)
+        return
+    if known.rated and (known.bytes, known.modified_ns) == (facts.bytes, facts.modified_ns):
+        _skip_rated(context, facts, known.image_id)
         return
     try:
         decoded = read_picture(facts.path)
@@ -39,12 +48,14 @@ def read_one(context: Context, facts: FileFacts) -> None:
         return
     content = decoded.facts.content
     context.library.thumbnails.put(content, decoded.thumbnail)
-    image_id = context.write(lambda: files.note_content(context.library, facts, decoded.facts))
-    context.events.publish(Changed((image_id,)))
-    if files.is_rated(context.library, content, rater_id):
-        context.meter.skipped()
+    image_id = context.write(lambda: files.note_content(context.library, facts, decoded.facts, time.time()))
+    if image_id is None:
+        context.skipped(facts)
+    elif files.is_rated(context.library, content, rater_id):
+        _skip_rated(context, facts, image_id)
     else:
-        context.ready.put(Prepared(image_id, facts.path, content, decoded.picture))
+        context.events.publish(Changed((image_id,)))
+        context.ready.put(Prepared(image_id, facts, content, decoded.picture))
 
 
 def current_facts(facts: FileFacts) -> FileFacts | None:
@@ -56,20 +67,32 @@ def current_facts(facts: FileFacts) -> FileFacts | None:
     return FileFacts(facts.path, status.st_size, status.st_mtime_ns)
 
 
-def _rated_before(context: Context, facts: FileFacts, rater_id: int) -> bool:
-    known = files.known_file(context.library, facts.path, rater_id)
-    same = known is not None and (known.bytes, known.modified_ns) == (facts.bytes, facts.modified_ns)
-    return same and known is not None and known.rated
+def _skip_rated(context: Context, facts: FileFacts, image_id: int) -> None:
+    """Rated before, maybe under another name or by another process: whoever shows it may not know yet."""
+    context.skipped(facts)
+    context.events.publish(Changed((image_id,)))
 
 
 def _read_again(context: Context, facts: FileFacts, now: FileFacts | None) -> None:
     """The file changed or went while it was read, so what was read is no longer what is there."""
-    if now is None:
-        context.forget([facts.path])
-    else:
+    context.skipped(facts)
+    if now is not None:
         context.write(lambda: files.note_files(context.library, [now], time.time()))
         context.enqueue([now])
-    context.meter.skipped()
+    elif not context.is_watched(facts.path):
+        context.forget([facts.path])
+    # Of a watched folder the watcher knows better: its drive may only be unplugged.
+
+
+def _survive(context: Context, facts: FileFacts, error: Exception) -> None:
+    """Record a bug met with a file; where not even that is possible, report it and go on."""
+    try:
+        _fail_unread(context, facts, error)
+    except LibraryError:
+        raise
+    except Exception as second:  # noqa: BLE001 - it must not end the thread either
+        context.report(f"{facts.path.name} could not be recorded", second)
+        context.skipped(facts)
 
 
 def _fail_unread(context: Context, facts: FileFacts, error: Exception) -> None:
@@ -77,10 +100,9 @@ def _fail_unread(context: Context, facts: FileFacts, error: Exception) -> None:
     if now != facts:
         _read_again(context, facts, now)
         return
-    context.write(lambda: files.note_files(context.library, [facts], time.time()))
-    known = files.known_file(context.library, facts.path, context.rater_id or 0)
+    known = files.known_file(context.library, facts.path, context.rater_id)
     if known is None:
         context.report(f"{facts.path.name} could not be recorded", error)
-        context.meter.skipped()
+        context.skipped(facts)
     else:
-        context.fail(known.image_id, facts.path, "read", error)
+        context.fail(known.image_id, facts, None, error)

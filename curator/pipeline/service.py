@@ -9,24 +9,25 @@ from pathlib import Path
 
 from curator.core.columns import Columns
 from curator.core.errors import KnownError
-from curator.core.records import Failure, FileFacts, Folder, FolderState, ImageDetails
+from curator.core.records import Failure, FileFacts, Folder, FolderState, ImageDetails, RaterIdentity
 from curator.core.rules import read_rules
 from curator.core.settings import Options
 from curator.images.decode import is_complete, open_upright
 from curator.images.thumbnails import LONGEST, make_thumbnail
 from curator.pipeline.context import Context
 from curator.pipeline.events import Changed, Event, Events, FolderChanged, Progress, RaterChanged, RaterState
+from curator.pipeline.given import batches, unreachable
 from curator.pipeline.reader import read_ahead
 from curator.pipeline.worker import run_rater
 from curator.rating.choose import choose
 from curator.store import files, folders, gallery, ratings
 from curator.store.library import Library
-from curator.watch.scan import scan
 from curator.watch.watcher import Watcher
 
 READERS = min(4, max(2, (os.cpu_count() or 2) - 1))
-BATCH = 500
 STOP_SECONDS = 10.0
+RATER = "rater"
+"""Name of the rating thread."""
 
 
 class Service:
@@ -44,6 +45,9 @@ class Service:
         self._context.running.set()
         self._rater_state = RaterChanged(RaterState.IDLE, self._rater.description)
         self._folder_states: dict[Path, FolderChanged] = {}
+        self._watched: frozenset[Path] = frozenset()
+        self._newest_id = files.newest_id(self.library)
+        """Rows that came later, by whatever process, are news to whoever loaded the columns at the start."""
         self._threads: list[threading.Thread] = []
         self._watcher: Watcher | None = None
         self._unsubscribe = self.events.subscribe(self._remember)
@@ -65,22 +69,35 @@ class Service:
         current = ratings.current_rater(self.library)
         return current.id if current else None
 
+    @property
+    def rater_identity(self) -> RaterIdentity | None:
+        """Whose scores `columns` has; None before any rater was used."""
+        rater_id = self.rater_id
+        known = ratings.rater(self.library, rater_id) if rater_id is not None else None
+        return known.identity if known else None
+
     def start(self, watch: bool = True) -> None:
         """Load the rater and rate what waits; with `watch`, also watch the library's folders."""
-        self._run("rater", partial(run_rater, self._context, self._rater))
+        self._run(RATER, partial(run_rater, self._context, self._rater))
         for number in range(READERS):
             self._run(f"reader-{number}", partial(read_ahead, self._context))
         if watch:
             self._run("resume", self._resume_pending)
             self._watcher = self._build_watcher()
-            for folder in folders.folders(self.library):
-                self._watcher.add(folder.path)
+            self._context.is_watched = self._is_watched
+            self._watched = frozenset(folder.path for folder in folders.folders(self.library))
+            for path in self._watched:
+                self._watcher.add(path)
             self._watcher.start()
 
     def stop(self) -> None:
-        """Finish the picture in work, end every thread, close the library. Idempotent."""
+        """Finish the picture in work, end every thread, close the library. Idempotent.
+
+        A rater that is just loading is left to itself: it ends with the program.
+        """
         context = self._context
         context.stopping.set()
+        self.library.hurry()
         if self._watcher is not None:
             self._watcher.stop()
             self._watcher = None
@@ -89,8 +106,10 @@ class Service:
         context.running.set()
         context.rater_loaded.set()
         deadline = time.monotonic() + STOP_SECONDS
+        loading = self._rater_state.state is RaterState.LOADING
         for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+            if not (loading and thread.name == RATER):
+                thread.join(max(0.0, deadline - time.monotonic()))
         self._threads.clear()
         self._unsubscribe()
         self.library.close()
@@ -121,40 +140,50 @@ class Service:
         return rows
 
     def add_folder(self, path: Path) -> Folder:
-        """Watch a folder from now on. Raises KnownError when it is not a folder."""
-        if not path.is_dir():
-            raise KnownError(f"{path} is not a folder. Choose a folder that pictures are saved to.")
-        folder = folders.add_folder(self.library, path.resolve())
+        """Watch a folder from now on. Raises KnownError when it is not a folder or can't be reached."""
+        try:
+            if not path.is_dir():
+                raise KnownError(f"{path} is not a folder. Choose a folder that pictures are saved to.")
+            folder = folders.add_folder(self.library, path.resolve())
+        except OSError as error:
+            raise unreachable(path, error) from error
         if self._watcher is not None:
+            self._watched |= {folder.path}
             self._watcher.add(folder.path)
         return folder
 
     def remove_folder(self, folder_id: int) -> None:
-        """Stop watching; its pictures leave the gallery, their ratings stay in the library."""
+        """Stop watching; its pictures leave the gallery and the queue, their ratings stay in the library."""
         for folder in folders.folders(self.library):
             if folder.id == folder_id:
                 if self._watcher is not None:
                     self._watcher.remove(folder.path)
                 self._folder_states.pop(folder.path, None)
+                self._watched -= {folder.path}
                 folders.remove_folder(self.library, folder_id)
+                self._context.forget_below(folder.path, [kept.path for kept in folders.folders(self.library)])
 
     def rate_files(self, paths: Iterable[Path]) -> int:
         """Rate files, and the pictures in folders, once. Returns how many pictures there are.
 
-        Raises KnownError for a path that does not exist.
+        Raises KnownError for paths that are not there or can't be read, once the others are queued.
         """
-        found = 0
+        found, faults = 0, []
         for path in paths:
-            if not path.exists():
-                raise KnownError(f"{path} does not exist. Check its spelling.")
-            for batch in _batches(_pictures(path.resolve())):
-                found += len(batch)
-                self._list(batch)
-                self._context.enqueue(batch)
+            try:
+                for batch in batches(path):
+                    found += len(batch)
+                    self._list(batch)
+                    self._context.enqueue(batch)
+            except OSError as error:
+                faults.append(str(unreachable(path, error)))
+        if faults:
+            raise KnownError("\n".join(faults))
         return found
 
     def failures(self) -> list[Failure]:
-        return ratings.failures(self.library)
+        """Files that could not be read, or not be rated by the current rater; newest first."""
+        return ratings.failures(self.library, self.rater_id)
 
     def retry(self, image_ids: Sequence[int] | None = None) -> int:
         """Rate the failed files again: those named, or all. Returns how many."""
@@ -168,15 +197,16 @@ class Service:
         return gallery.columns(self.library, self.rater_id, self.rubric.keys, image_ids)
 
     def thumbnail(self, image_id: int) -> bytes | None:
-        """JPEG bytes of the thumbnail, made anew if the cache lacks it; None while the file is unread."""
+        """JPEG bytes of the thumbnail, made anew if the cache lacks it. Raises PictureError."""
         details = gallery.details(self.library, image_id, None)
-        if details is None or details.content is None:
+        if details is None:
             return None
-        cached = self.library.thumbnails.get(details.content)
-        if cached is None:
-            cached = make_thumbnail(open_upright(details.path, LONGEST * 2))
-            self.library.thumbnails.put(details.content, cached)
-        return cached
+        if details.content is not None and (cached := self.library.thumbnails.get(details.content)):
+            return cached
+        made = make_thumbnail(open_upright(details.path, LONGEST * 2))
+        if details.content is not None and _is_unchanged(details):
+            self.library.thumbnails.put(details.content, made)
+        return made
 
     def details(self, image_id: int) -> ImageDetails | None:
         return gallery.details(self.library, image_id, self.rater_id)
@@ -192,17 +222,21 @@ class Service:
 
     def _run(self, name: str, body: Callable[[], None]) -> None:
         # Daemon: loading a model can't be interrupted, and must not keep a closed program alive.
-        thread = threading.Thread(
-            target=self._guarded, args=(name, body), name=f"curator-{name}", daemon=True
-        )
+        thread = threading.Thread(target=self._guarded, args=(name, body), name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 
     def _guarded(self, name: str, body: Callable[[], None]) -> None:
+        """A thread that ends before its time is seen, and nobody waits for what it will not do."""
         try:
             body()
-        except Exception as error:  # noqa: BLE001 - a thread that ends by a bug must be seen
-            self._context.report(f"The {name} thread stopped. Restart Curator to go on rating.", error)
+        except Exception as error:  # noqa: BLE001 - see above
+            if self._context.stopping.is_set():
+                return
+            message = str(error) if isinstance(error, KnownError) else f"The thread {name} stopped by a bug."
+            if not isinstance(error, KnownError):
+                self._context.report(message, error)
+            self.events.publish(RaterChanged(RaterState.FAILED, f"{message} Start Curator again to go on."))
 
     def _remember(self, event: Event) -> None:
         if isinstance(event, RaterChanged):
@@ -217,35 +251,42 @@ class Service:
             self._context.enqueue(files.pending(self.library, self._context.rater_id))
 
     def _found(self, batch: Sequence[FileFacts]) -> None:
-        changed = self._list(batch)
-        self._context.enqueue([facts for facts in batch if facts.path in changed])
+        """Queue what this rater has not seen, whether this process listed it or another one did before."""
+        self._list(batch)
+        rater_id = self._context.rater_id
+        known = files.known_files(self.library, [facts.path for facts in batch], rater_id)
+        later = [row.image_id for row in known.values() if row.image_id > self._newest_id]
+        if later:
+            self.events.publish(Changed(tuple(later)))
+        if rater_id is not None:  # else all that waits is queued once the rater is there
+            unseen = {path for path, row in known.items() if not (row.rated or row.failed)}
+            self._context.enqueue([facts for facts in batch if facts.path in unseen])
 
-    def _list(self, batch: Sequence[FileFacts]) -> set[Path]:
+    def _list(self, batch: Sequence[FileFacts]) -> None:
         """Put the files into the library before they are read, so that the gallery shows them at once."""
         ids = files.note_files(self.library, batch, time.time())
         if ids:
             self.events.publish(Changed(tuple(ids)))
-        return set(files.image_paths(self.library, ids).values())
 
     def _scanned(self, root: Path, seen: frozenset[Path]) -> None:
-        missing = [path for path in files.known_paths(self.library, root) - seen if not os.path.lexists(path)]
+        """Forget what is no longer there, and queue what was skipped while the folder was away."""
+        offline = [path for path, told in self._folder_states.items() if told.state is FolderState.OFFLINE]
+        unseen = files.known_paths(self.library, root) - seen
+        reachable = (path for path in unseen if not any(folder in path.parents for folder in offline))
+        missing = [path for path in reachable if not os.path.lexists(path)]
         if missing:
             self._context.forget(missing)
+        if self._context.rater_id is not None:
+            self._context.enqueue(files.pending(self.library, self._context.rater_id, root))
+
+    def _is_watched(self, path: Path) -> bool:
+        return any(folder in path.parents for folder in self._watched)
 
 
-def _pictures(path: Path) -> Iterable[FileFacts]:
-    if path.is_dir():
-        return scan(path)
-    status = path.stat()
-    return [FileFacts(path, status.st_size, status.st_mtime_ns)]
-
-
-def _batches(found: Iterable[FileFacts]) -> Iterable[list[FileFacts]]:
-    batch: list[FileFacts] = []
-    for facts in found:
-        batch.append(facts)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _is_unchanged(details: ImageDetails) -> bool:
+    """Whether the file is still the one that the library read."""
+    try:
+        status = details.path.stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns / 1e9) == (details.bytes, details.modified)

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,15 +71,25 @@ def _insert(connection: sqlite3.Connection, file: FileFacts, now: float) -> int:
     return cursor.lastrowid
 
 
-def note_content(library: Library, facts: FileFacts, picture: PictureFacts) -> int:
-    """Record what reading the file told; returns the image id. A row is made where there is none."""
+def note_content(library: Library, facts: FileFacts, picture: PictureFacts, now: float) -> int | None:
+    """Record what reading the file told, and that it can be read; returns the image id.
+
+    None where the file is no longer listed so: it went or was written over meanwhile, and what was read of it
+    must not bring it back.
+    """
+    path = to_sql(facts.path)
     with library.transaction() as connection:
-        _note(connection, facts, time.time())
+        query = "SELECT id FROM images WHERE path = ? AND bytes = ? AND modified_ns = ? AND gone_at IS NULL"
+        row = connection.execute(query, (path, facts.bytes, facts.modified_ns)).fetchone()
+        if row is None:
+            return None
         connection.execute(
-            "UPDATE images SET content = ?, format = ?, width = ?, height = ? WHERE path = ?",
-            (picture.content, picture.format, picture.width, picture.height, to_sql(facts.path)),
+            "UPDATE images SET content = ?, format = ?, width = ?, height = ? WHERE id = ?",
+            (picture.content, picture.format, picture.width, picture.height, row[0]),
         )
-        row = connection.execute("SELECT id FROM images WHERE path = ?", (to_sql(facts.path),)).fetchone()
+        connection.execute("DELETE FROM failures WHERE image_id = ?", row)
+        query = "INSERT OR IGNORE INTO places (content, path, seen_at) VALUES (?, ?, ?)"
+        connection.execute(query, (picture.content, path, now))
     return int(row[0])
 
 
@@ -100,46 +109,59 @@ def mark_gone(library: Library, paths: Sequence[Path], now: float) -> list[int]:
 def known_paths(library: Library, root: Path) -> set[Path]:
     """Paths below the folder that were there when last seen."""
     query = f"SELECT path FROM images WHERE gone_at IS NULL AND {BELOW}"  # noqa: S608 - fixed text
-    return {Path(from_sql(path)) for (path,) in library.reader().execute(query, below(root))}
+    return {Path(from_sql(path)) for (path,) in library.read(query, below(root))}
 
 
-def known_file(library: Library, path: Path, rater_id: int) -> KnownFile | None:
+def known_file(library: Library, path: Path, rater_id: int | None) -> KnownFile | None:
     """What the library knows of a path, or None."""
-    row = (
-        library.reader()
-        .execute(
-            "SELECT i.id, i.content, i.bytes, i.modified_ns, r.id IS NOT NULL, f.image_id IS NOT NULL"
-            " FROM images i LEFT JOIN ratings r ON r.content = i.content AND r.rater_id = ?"
-            " LEFT JOIN failures f ON f.image_id = i.id WHERE i.path = ?",
-            (rater_id, to_sql(path)),
-        )
-        .fetchone()
+    rows = library.read(
+        "SELECT i.id, i.content, i.bytes, i.modified_ns, r.id IS NOT NULL, f.image_id IS NOT NULL"
+        " FROM images i LEFT JOIN ratings r ON r.content = i.content AND r.rater_id = ?1"
+        " LEFT JOIN failures f ON f.image_id = i.id AND ifnull(f.rater_id, ?1) IS ?1 WHERE i.path = ?2",
+        (rater_id, to_sql(path)),
     )
-    if row is None:
+    if not rows:
         return None
-    return KnownFile(row[0], row[1], row[2], row[3], bool(row[4]), bool(row[5]))
+    image_id, content, size, modified, rated, failed = rows[0]
+    return KnownFile(image_id, content, size, modified, bool(rated), bool(failed))
 
 
-def pending(library: Library, rater_id: int) -> list[FileFacts]:
-    """Files that the rater has neither rated nor failed at, newest first."""
+def known_files(library: Library, paths: Sequence[Path], rater_id: int | None) -> dict[Path, KnownFile]:
+    """`known_file` for many; paths that the library does not know are left out."""
+    known = ((path, known_file(library, path, rater_id)) for path in paths)
+    return {path: row for path, row in known if row is not None}
+
+
+def newest_id(library: Library) -> int:
+    """The highest image id there is, 0 without images."""
+    return int(library.read("SELECT ifnull(max(id), 0) FROM images")[0][0])
+
+
+def pending(library: Library, rater_id: int, root: Path | None = None) -> list[FileFacts]:
+    """Files, all or those below a folder, that the rater has neither rated nor failed at, newest first."""
     query = (
-        "SELECT i.path, i.bytes, i.modified_ns FROM images i LEFT JOIN failures f ON f.image_id = i.id"
+        "SELECT i.path, i.bytes, i.modified_ns FROM images i"
+        " LEFT JOIN failures f ON f.image_id = i.id AND ifnull(f.rater_id, ?1) = ?1"
         " WHERE i.gone_at IS NULL AND f.image_id IS NULL AND NOT EXISTS"
-        " (SELECT 1 FROM ratings r WHERE r.content = i.content AND r.rater_id = ?)"
+        " (SELECT 1 FROM ratings r WHERE r.content = i.content AND r.rater_id = ?1)"
         " ORDER BY i.modified_ns DESC"
     )
-    rows = library.reader().execute(query, (rater_id,)).fetchall()
+    bounds: tuple[str | bytes, ...] = ()
+    if root is not None:
+        query = query.replace(" ORDER", " AND (path >= ?2 AND path < ?3 OR path >= ?4 AND path < ?5) ORDER")
+        bounds = below(root)
+    rows = library.read(query, (rater_id, *bounds))
     return [FileFacts(Path(from_sql(path)), size, modified) for path, size, modified in rows]
 
 
 def is_rated(library: Library, content: str, rater_id: int) -> bool:
     """Whether the rater has rated this content, under whatever name."""
     query = "SELECT 1 FROM ratings WHERE content = ? AND rater_id = ?"
-    return library.reader().execute(query, (content, rater_id)).fetchone() is not None
+    return bool(library.read(query, (content, rater_id)))
 
 
 def image_paths(library: Library, ids: Sequence[int]) -> dict[int, Path]:
     """Paths by image id; unknown ids are left out."""
     query = "SELECT id, path FROM images WHERE id IN (SELECT value FROM json_each(?))"
-    rows = library.reader().execute(query, (json.dumps(list(ids)),)).fetchall()
+    rows = library.read(query, (json.dumps(list(ids)),))
     return {int(image_id): Path(from_sql(path)) for image_id, path in rows}

@@ -33,5 +33,5 @@ def remove_folder(library: Library, folder_id: int) -> None:
 
 def folders(library: Library) -> list[Folder]:
     """All watched folders by path."""
-    rows = library.reader().execute("SELECT id, path FROM folders ORDER BY path").fetchall()
+    rows = library.read("SELECT id, path FROM folders ORDER BY path")
     return [Folder(int(folder_id), Path(from_sql(path))) for folder_id, path in rows]

@@ -22,6 +22,7 @@ _ROWS = (
     " ifnull(m.label, ''), ifnull(f.reason, '')"
     " FROM images i LEFT JOIN ratings r ON r.content = i.content AND r.rater_id = ?2"
     " LEFT JOIN marks m ON m.content = i.content LEFT JOIN failures f ON f.image_id = i.id"
+    " AND ifnull(f.rater_id, ?2) IS ?2"
     " WHERE i.gone_at IS NULL AND (?1 IS NULL OR i.id IN (SELECT value FROM json_each(?1))) ORDER BY i.id"
 )
 _SCORES = (

@@ -3,8 +3,9 @@
 import contextlib
 import sqlite3
 import threading
+import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from curator.store.thumbnails import ThumbnailStore
 
 BUSY_SECONDS = 10.0
 """How long to wait for another process that writes."""
+STEP_SECONDS = 0.2
+"""After which such a wait looks whether the library is being closed."""
 
 _FAULTS = {
     sqlite3.SQLITE_BUSY: "is locked by another program; close it and try again",
@@ -29,7 +32,7 @@ _FAULTS = {
     sqlite3.SQLITE_CORRUPT: "is damaged; put back a copy of it, or move it away to start anew",
     sqlite3.SQLITE_NOTADB: "is no database; put back a copy of it, or move it away to start anew",
 }
-
+_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_FULL}
 
 _C = TypeVar("_C", bound=sqlite3.Connection)
 
@@ -39,7 +42,7 @@ class _Reader(sqlite3.Connection):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.in_use = threading.Lock()
+        self.in_use = threading.RLock()
 
     def __del__(self) -> None:
         if hasattr(self, "in_use"):  # else it was never opened
@@ -57,12 +60,15 @@ class Library:
         self.folder = folder
         self._file = folder / "library.db"
         self._lock = threading.RLock()
+        self._opening = threading.Lock()
+        """Not the writer's: a first read need not wait for it."""
         self._closed = False
+        self._hurried = threading.Event()
         self._own = threading.local()
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
         _make_folder(folder)
         with self._faults():
-            self._writer = self._open(sqlite3.Connection)
+            self._writer = self._open(sqlite3.Connection, STEP_SECONDS)
             try:
                 self._prepare()
                 self.thumbnails = ThumbnailStore(folder / "thumbnails.db")
@@ -77,7 +83,7 @@ class Library:
         Raises LibraryError where the disk is full, the database damaged or another process holds it too long.
         """
         with self._lock, self._faults():
-            self._writer.execute("BEGIN IMMEDIATE")
+            self._begin()
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
@@ -87,7 +93,7 @@ class Library:
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """This thread's reading connection, on which all queries see one state. Not nested."""
+        """This thread's own connection, on which all queries see one state; it can't write. Not nested."""
         connection = self._reader()
         with connection.in_use, self._faults():
             connection.execute("BEGIN")
@@ -96,16 +102,24 @@ class Library:
             finally:
                 connection.rollback()
 
-    def reader(self) -> sqlite3.Connection:
-        """This thread's own connection; it can't write. Closed with the library, or when the thread ends."""
-        return self._reader()
+    def read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows of one query, through this thread's own connection; it can't write."""
+        connection = self._reader()
+        with connection.in_use, self._faults():
+            return connection.execute(query, values).fetchall()
+
+    def hurry(self) -> None:
+        """The library is about to be closed: nobody waits for another process any more."""
+        self._hurried.set()
 
     def close(self) -> None:
         """Wait for the work in progress and close every connection. Closing twice does nothing."""
+        self.hurry()
         with self._lock:
-            if self._closed:
-                return
-            self._closed = True
+            with self._opening:
+                if self._closed:
+                    return
+                self._closed = True
             for reader in list(self._readers):
                 with reader.in_use:
                     reader.close()
@@ -122,27 +136,45 @@ class Library:
         known: _Reader | None = getattr(self._own, "connection", None)
         if known is not None:
             return known
-        with self._lock, self._faults():
+        with self._opening, self._faults():
             if self._closed:
                 raise sqlite3.ProgrammingError("the library is closed")
-            connection = self._open(_Reader)
+            connection = self._open(_Reader, BUSY_SECONDS)
             connection.execute("PRAGMA query_only = ON")
             self._readers.add(connection)
             self._own.connection = connection
             return connection
 
-    def _open(self, factory: type[_C]) -> _C:
+    def _open(self, factory: type[_C], busy_seconds: float) -> _C:
         return sqlite3.connect(
-            self._file, BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=factory
+            self._file, busy_seconds, isolation_level=None, check_same_thread=False, factory=factory
         )
 
+    def _begin(self) -> None:
+        self._patiently(lambda: self._writer.execute("BEGIN IMMEDIATE"))
+
+    def _patiently(self, action: Callable[[], object]) -> None:
+        """Wait for another process that holds the database, in steps, so that closing need not."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                action()
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or self._hurried.wait(0.01) or time.monotonic() > deadline:
+                    raise
+            else:
+                return
+
     def _prepare(self) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            self._writer.execute(f"PRAGMA {pragma}").fetchall()
+        """The tables come first: a database of another program is refused as it is."""
         try:
-            migrate(self._writer)
+            self._patiently(lambda: migrate(self._writer))
         except ForeignDatabaseError as error:
             raise LibraryError(f"The library {self._file} {error}.") from error
+        self._patiently(lambda: self._writer.execute("PRAGMA journal_mode = WAL").fetchall())
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+            self._writer.execute(f"PRAGMA {pragma}").fetchall()
         if not score_table.fits(self._writer):
             with self.transaction() as connection:
                 score_table.refresh(connection)
@@ -156,7 +188,8 @@ class Library:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
             if code not in _FAULTS:
                 raise
-            raise LibraryError(f"The library {self._file} {_FAULTS[code]}.") from error
+            message = f"The library {self._file} {_FAULTS[code]}."
+            raise LibraryError(message, passing=code in _PASSING) from error
 
 
 def _make_folder(folder: Path) -> None:

@@ -39,6 +39,12 @@ CREATE TABLE images (
     gone_at REAL
 );
 CREATE INDEX images_content ON images (content);
+CREATE TABLE places (
+    content TEXT NOT NULL,
+    path TEXT NOT NULL,
+    seen_at REAL NOT NULL,
+    PRIMARY KEY (content, path)
+) WITHOUT ROWID;
 CREATE TABLE raters (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
@@ -68,6 +74,7 @@ CREATE TABLE scores (
 ) WITHOUT ROWID;
 CREATE TABLE failures (
     image_id INTEGER PRIMARY KEY REFERENCES images (id) ON DELETE CASCADE,
+    rater_id INTEGER REFERENCES raters (id),
     stage TEXT NOT NULL,
     reason TEXT NOT NULL,
     failed_at REAL NOT NULL

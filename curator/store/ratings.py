@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from curator.core.records import DimensionScore, Failure, FileFacts, RaterIdentity, Rating
 from curator.store import score_table
@@ -13,8 +14,8 @@ from curator.store.paths import from_sql
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentRater:
-    """The rater whose scores are shown."""
+class KnownRater:
+    """A rater that has scores in the library."""
 
     id: int
     identity: RaterIdentity
@@ -38,13 +39,32 @@ def use_rater(library: Library, identity: RaterIdentity, dimensions: Sequence[st
     return rater_id
 
 
-def current_rater(library: Library) -> CurrentRater | None:
-    """The rater used last, None before any was."""
+def current_rater(library: Library) -> KnownRater | None:
+    """The rater used last, by whatever process; None before any was."""
     query = "SELECT id, name, version, rules, dimensions FROM raters WHERE current = 1"
-    row = library.reader().execute(query).fetchone()
-    if row is None:
+    return _rater(library.read(query))
+
+
+def rater(library: Library, rater_id: int) -> KnownRater | None:
+    """The rater of that id."""
+    query = "SELECT id, name, version, rules, dimensions FROM raters WHERE id = ?"
+    return _rater(library.read(query, (rater_id,)))
+
+
+def rater_of(library: Library, rules: str, name: str | None = None) -> KnownRater | None:
+    """The current rater where it used these rules (and has this name), else the newest that did."""
+    query = (
+        "SELECT id, name, version, rules, dimensions FROM raters WHERE rules = ?1 AND ifnull(?2, name) = name"
+        " ORDER BY current DESC, id DESC LIMIT 1"
+    )
+    return _rater(library.read(query, (rules, name)))
+
+
+def _rater(rows: list[Any]) -> KnownRater | None:
+    if not rows:
         return None
-    return CurrentRater(row[0], RaterIdentity(row[1], row[2], row[3]), tuple(json.loads(row[4])))
+    row = rows[0]
+    return KnownRater(row[0], RaterIdentity(row[1], row[2], row[3]), tuple(json.loads(row[4])))
 
 
 def record_rating(
@@ -82,24 +102,28 @@ def _check(dimension: str, score: DimensionScore) -> None:
         raise ValueError(f"{dimension} was scored {score.score}, which is no number from 0 to 2")
 
 
-def record_failure(library: Library, image_id: int, stage: str, reason: str, now: float) -> None:
-    """Record why a file could not be rated; the latest reason stays."""
+def record_failure(library: Library, image_id: int, rater_id: int | None, reason: str, now: float) -> None:
+    """Record why a file could not be read (`rater_id` None) or rated by a rater; the latest reason stays."""
+    stage = "read" if rater_id is None else "rate"
     with library.transaction() as connection:
         connection.execute(
-            "INSERT INTO failures (image_id, stage, reason, failed_at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (image_id) DO UPDATE SET stage = excluded.stage, reason = excluded.reason,"
-            " failed_at = excluded.failed_at",
-            (image_id, stage, reason, now),
+            "INSERT INTO failures (image_id, rater_id, stage, reason, failed_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (image_id) DO UPDATE SET rater_id = excluded.rater_id, stage = excluded.stage,"
+            " reason = excluded.reason, failed_at = excluded.failed_at",
+            (image_id, rater_id, stage, reason, now),
         )
 
 
-def failures(library: Library) -> list[Failure]:
-    """Failed files that are still there, newest first."""
-    rows = library.reader().execute(
+def failures(library: Library, rater_id: int | None) -> list[Failure]:
+    """Files that are there and could not be read, or not be rated by this rater; newest first."""
+    rows = library.read(
         "SELECT i.id, i.path, f.stage, f.reason, f.failed_at FROM failures f"
-        " JOIN images i ON i.id = f.image_id WHERE i.gone_at IS NULL ORDER BY f.failed_at DESC, i.id DESC"
+        " JOIN images i ON i.id = f.image_id"
+        " WHERE i.gone_at IS NULL AND (f.rater_id IS NULL OR f.rater_id = ?)"
+        " ORDER BY f.failed_at DESC, i.id DESC",
+        (rater_id,),
     )
-    return [Failure(row[0], Path(from_sql(row[1])), row[2], row[3], row[4]) for row in rows.fetchall()]
+    return [Failure(row[0], Path(from_sql(row[1])), row[2], row[3], row[4]) for row in rows]
 
 
 def clear_failures(library: Library, image_ids: Sequence[int] | None) -> list[FileFacts]:

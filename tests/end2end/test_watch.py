@@ -21,7 +21,7 @@ def test_files_are_rated_however_they_are_written(tmp_path: Path) -> None:
     write_png(folder / "yesterday" / "before.png", seed=1)
     arguments = ("watch", folder, "--library", library, "--rater", "pixels")
     with curator_process(tmp_path / "log", *arguments) as process:
-        wait_until(lambda: rated(library) == {"before.png"}, 60)
+        assert wait_until(lambda: rated(library) == {"before.png"}, 60)
 
         write_png(folder / "direct.png", seed=2)
         temporary = folder / "renamed.png.tmp"
@@ -40,9 +40,9 @@ def test_files_are_rated_however_they_are_written(tmp_path: Path) -> None:
                 time.sleep(0.3)
 
         expected = {"before.png", "direct.png", "renamed.png", "nested.png", "slow.png"}
-        wait_until(lambda: rated(library) >= expected, 30)
+        assert wait_until(lambda: rated(library) >= expected, 30)
         (folder / "direct.png").rename(folder / "kept.png")
-        wait_until(lambda: "kept.png" in rated(library) and "direct.png" not in rated(library), 30)
+        assert wait_until(lambda: "kept.png" in rated(library) and "direct.png" not in rated(library), 30)
 
         assert rated(library) == (expected - {"direct.png"}) | {"kept.png"}
         assert rows(library, "select count(*) from failures") == [(0,)]
@@ -61,10 +61,10 @@ def test_what_an_interrupted_run_left_is_rated_by_the_next(tmp_path: Path) -> No
         write_png(folder / f"{seed}.png", seed=seed, size=(256, 256))
     arguments = ("watch", folder, "--library", library, "--rater", "pixels")
     with curator_process(tmp_path / "log", *arguments) as process:
-        wait_until(lambda: len(rated(library)) >= 1, 60)
+        assert wait_until(lambda: len(rated(library)) >= 1, 60)
         process.kill()
         process.wait(10)
     with curator_process(tmp_path / "log", *arguments):
-        wait_until(lambda: len(rated(library)) == 12, 60)
+        assert wait_until(lambda: len(rated(library)) == 12, 60)
     assert rows(library, "select count(*) from ratings") == [(12,)]
     assert rows(library, "pragma integrity_check") == [("ok",)]

@@ -34,7 +34,8 @@ class MemorySession(QObject):
     failures_changed = Signal()
     trouble = Signal(object)
     details_ready = Signal(object, object)
-    exported = Signal(str, int)
+    exporting = Signal(object)
+    exported = Signal(object, int)
     export_failed = Signal(str)
 
     def __init__(self) -> None:

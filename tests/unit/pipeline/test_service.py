@@ -1,20 +1,24 @@
 """The pipeline with its real threads, files, database and pixel rater, and a rater made to fail."""
 
+import os
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from curator.core.errors import KnownError, RaterError
-from curator.core.records import DimensionScore, RaterIdentity, Rating
+from curator.core.errors import KnownError, LibraryError, RaterError
+from curator.core.records import DimensionScore, FolderState, RaterIdentity, Rating
 from curator.core.settings import Options
 from curator.pipeline import context as context_module
 from curator.pipeline import service as service_module
 from curator.pipeline.events import Event, Failed, Rated, RaterChanged, RaterState, Trouble
 from curator.pipeline.service import Service
+from curator.store import ratings
 from tests.helpers.pictures import write_png, write_truncated_png
 from tests.helpers.waiting import wait_until
 
@@ -27,6 +31,12 @@ class FaultyRater:
     load_error: Exception | None = None
     name: str = "faulty"
     description: str = "a rater that fails on red"
+    few: bool = False
+    """Whether it gives a rating too few."""
+    hold: Callable[[], object] | None = None
+    """What each batch waits for."""
+    seen: list[tuple[int, ...]] = field(default_factory=list)
+    """The first pixels it was shown."""
     dimensions: tuple[str, ...] = ("clarity",)
     rated_dimensions: tuple[str, ...] = ("clarity",)
     batch_size: int = 4
@@ -38,9 +48,14 @@ class FaultyRater:
         return RaterIdentity(self.name, "1", "rules")
 
     def rate(self, pictures: Sequence[Image.Image]) -> list[Rating]:
-        if any(picture.getpixel((0, 0)) == (255, 0, 0) for picture in pictures):
+        if self.hold is not None:
+            self.hold()
+        first = [tuple(np.asarray(picture)[0, 0].tolist()) for picture in pictures]
+        self.seen += first
+        if (255, 0, 0) in first:
             raise self.error
-        return [Rating({"clarity": DimensionScore(1.0, 1, (0.0, 1.0, 0.0))}) for _ in pictures]
+        told = [Rating({"clarity": DimensionScore(1.0, 1, (0.0, 1.0, 0.0))}) for _ in pictures]
+        return told[1:] if self.few else told
 
     def close(self) -> None:
         self.closed = True
@@ -81,7 +96,7 @@ def test_files_given_once_are_rated_and_stored(service: Service, pictures: Path)
     heard = listen(service)
     service.start(watch=False)
     assert service.rate_files([pictures]) == 5
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     assert sum(isinstance(event, Rated) for event in heard) == 5
     rows = service.columns()
     assert (rows.rated_at > 0).all()
@@ -97,9 +112,9 @@ def test_rating_again_skips_what_is_rated(service: Service, pictures: Path) -> N
     (pictures / "copy.png").write_bytes((pictures / "a.png").read_bytes())
     service.start(watch=False)
     service.rate_files([pictures])
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     service.rate_files([pictures])
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     told = service.progress()
     assert (told.done, told.skipped) == (0, 2)
     assert (service.columns().rated_at > 0).all(), "a copy shares the rating of its content"
@@ -110,7 +125,7 @@ def test_a_damaged_file_is_listed_and_its_neighbours_are_rated(service: Service,
     write_png(pictures / "good.png", seed=1)
     service.start(watch=False)
     service.rate_files([pictures])
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     (failure,) = service.failures()
     assert failure.path.name == "cut.png"
     assert failure.stage == "read"
@@ -119,7 +134,7 @@ def test_a_damaged_file_is_listed_and_its_neighbours_are_rated(service: Service,
 
     write_png(pictures / "cut.png", seed=2)
     assert service.retry() == 1
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     assert service.failures() == []
     assert (service.columns().rated_at > 0).all()
 
@@ -128,11 +143,11 @@ def test_watched_folders_are_rated_live_and_deleted_files_leave(service: Service
     write_png(pictures / "there.png", seed=1)
     service.start()
     folder = service.add_folder(pictures)
-    wait_until(lambda: bool((service.columns().rated_at > 0).sum() == 1), 30)
+    assert wait_until(lambda: bool((service.columns().rated_at > 0).sum() == 1), 30)
     write_png(pictures / "new.png", seed=2)
-    wait_until(lambda: bool((service.columns().rated_at > 0).sum() == 2), 30)
+    assert wait_until(lambda: bool((service.columns().rated_at > 0).sum() == 2), 30)
     (pictures / "there.png").unlink()
-    wait_until(lambda: list(service.columns().names) == ["new.png"], 30)
+    assert wait_until(lambda: list(service.columns().names) == ["new.png"], 30)
     service.remove_folder(folder.id)
     assert len(service.columns()) == 0
 
@@ -142,11 +157,11 @@ def test_pause_holds_and_resume_goes_on(service: Service, pictures: Path) -> Non
     service.start(watch=False)
     write_png(pictures / "a.png", seed=1)
     service.rate_files([pictures])
-    wait_until(lambda: bool((service.columns().heights > 0).any()), 30)
+    assert wait_until(lambda: bool((service.columns().heights > 0).any()), 30)
+    assert not wait_until(lambda: service.progress().done, 0.5)
     assert service.progress().paused
-    assert service.progress().done == 0
     service.resume()
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     assert service.progress().done == 1
 
 
@@ -161,7 +176,7 @@ def test_one_picture_that_fails_in_the_rater_fails_alone(
         write_png(pictures / f"{seed}.png", seed=seed)
     service.start(watch=False)
     service.rate_files([pictures])
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     assert [failure.path.name for failure in service.failures()] == ["red.png"]
     assert [event.reason for event in heard if isinstance(event, Failed)] == ["The picture gave no numbers."]
     assert service.progress().done == 6
@@ -178,7 +193,7 @@ def test_a_bug_in_the_rater_is_reported_and_rating_goes_on(
     write_png(pictures / "good.png", seed=1)
     service.start(watch=False)
     service.rate_files([pictures])
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     reports = [event.report for event in heard if isinstance(event, Trouble)]
     assert len(reports) == 1
     assert "ZeroDivisionError" in reports[0]
@@ -194,7 +209,7 @@ def test_a_rater_that_cannot_load_says_so_and_files_are_still_listed(
     write_png(pictures / "a.png", seed=1)
     service.start(watch=False)
     service.rate_files([pictures])
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     assert service.rater_state == RaterChanged(RaterState.FAILED, "There is no model here.")
     assert len(service.columns()) == 1
     service.stop()
@@ -214,12 +229,12 @@ def test_another_rater_rates_anew_and_keeps_the_first_ones_scores(
     first = Service(Options(library=tmp_path / "library", rater="pixels"))
     first.start()
     first.add_folder(pictures)
-    wait_until(lambda: bool((first.columns().rated_at > 0).sum() == 1), 30)
+    assert wait_until(lambda: bool((first.columns().rated_at > 0).sum() == 1), 30)
     first.stop()
     second = with_rater(monkeypatch, tmp_path, FaultyRater())
     second.start()
-    wait_until(second.idle, 30)
-    wait_until(lambda: bool((second.columns().rated_at > 0).sum() == 1), 30)
+    assert wait_until(second.idle, 30)
+    assert wait_until(lambda: bool((second.columns().rated_at > 0).sum() == 1), 30)
     clarity = second.rubric.keys.index("clarity")
     assert second.columns().scores[clarity, 0] == 1.0
     with second.library.transaction() as connection:
@@ -240,7 +255,7 @@ def test_a_full_disk_costs_time_but_no_rating(
     heard = listen(service)
     write_many(pictures)
     service.start(watch=False)
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     service.pause()
     service.rate_files([pictures])
     with service.library.transaction() as connection:
@@ -261,7 +276,7 @@ def test_a_full_disk_does_not_hold_up_the_end(service: Service, pictures: Path) 
     heard = listen(service)
     write_many(pictures)
     service.start(watch=False)
-    wait_until(service.idle, 30)
+    assert wait_until(service.idle, 30)
     service.pause()
     service.rate_files([pictures])
     with service.library.transaction() as connection:
@@ -272,3 +287,166 @@ def test_a_full_disk_does_not_hold_up_the_end(service: Service, pictures: Path) 
     service.stop()
     assert time.monotonic() - started < 5
     assert {event.report for event in heard if isinstance(event, Trouble)} == {""}, "nobody's bug"
+
+
+def test_files_of_a_folder_that_went_offline_are_rated_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    gate = threading.Event()
+    service = with_rater(monkeypatch, tmp_path, FaultyRater(hold=lambda: gate.wait(30), batch_size=1))
+    for seed in range(40):
+        write_png(pictures / f"{seed}.png", seed=seed)
+    service.start()
+    service.add_folder(pictures)
+    assert wait_until(lambda: len(service.columns()) == 40, 30)
+    pictures.rename(tmp_path / "away")
+    assert wait_until(lambda: service.folders()[0][1] is FolderState.OFFLINE, 30)
+    gate.set()
+    assert wait_until(lambda: service.progress().waiting == 0, 30)
+    assert len(service.columns()) == 40, "nothing was deleted"
+    (tmp_path / "away").rename(pictures)
+    assert wait_until(lambda: bool((service.columns().rated_at > 0).all()), 30)
+    assert len(service.columns()) == 40
+    service.stop()
+
+
+def test_removing_a_folder_takes_its_files_out_of_the_queue(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    gate = threading.Event()
+    service = with_rater(monkeypatch, tmp_path, FaultyRater(hold=lambda: gate.wait(30), batch_size=1))
+    for seed in range(40):
+        write_png(pictures / f"{seed}.png", seed=seed)
+    service.start()
+    folder = service.add_folder(pictures)
+    assert wait_until(lambda: service.progress().waiting == 40, 30)
+    service.remove_folder(folder.id)
+    gate.set()
+    assert wait_until(service.idle, 30)
+    assert len(service.columns()) == 0
+    assert service.progress().done < 40
+    service.add_folder(pictures)
+    assert wait_until(
+        lambda: bool(len(service.columns()) == 40 and (service.columns().rated_at > 0).all()), 30
+    )
+    service.stop()
+
+
+def test_a_rater_that_gives_too_few_ratings_fails_the_pictures_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    service = with_rater(monkeypatch, tmp_path, FaultyRater(few=True))
+    heard = listen(service)
+    for seed in range(3):
+        write_png(pictures / f"{seed}.png", seed=seed)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    assert wait_until(service.idle, 30)
+    assert [failure.stage for failure in service.failures()] == ["rate"] * 3
+    assert service.rater_state.state is RaterState.READY
+    assert sum(isinstance(event, Trouble) for event in heard) == 3, "a bug, so it is reported"
+    service.stop()
+
+
+def test_the_newest_picture_goes_before_those_read_already(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    allowed = threading.Semaphore(0)
+    rater = FaultyRater(hold=lambda: allowed.acquire(timeout=30), batch_size=1)
+    service = with_rater(monkeypatch, tmp_path, rater)
+    for seed in range(30):
+        path = write_png(pictures / f"{seed}.png", seed=seed)
+        os.utime(path, (1_700_000_000 + seed,) * 2)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    assert wait_until(lambda: int((service.columns().heights > 0).sum()) >= 9, 30)
+    newest = write_png(pictures / "newest.png", seed=99)
+    pixel = tuple(np.asarray(Image.open(newest))[0, 0].tolist())
+    service.rate_files([newest])
+    allowed.release(4)  # one in work, and room for what the readers choose next
+    assert wait_until(lambda: bool((service.columns().heights > 0)[-1]), 30)
+    allowed.release(100)
+    assert wait_until(service.idle, 30)
+    assert rater.seen.index(pixel) <= 5, "eight others were read before it"
+    service.stop()
+
+
+def test_equal_pictures_are_rated_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    gate = threading.Event()
+    rater = FaultyRater(hold=lambda: gate.wait(30), batch_size=8)
+    service = with_rater(monkeypatch, tmp_path, rater)
+    for number in range(12):
+        write_png(pictures / f"{number}.png", seed=1)
+    service.start(watch=False)
+    for _ in range(3):
+        service.rate_files([pictures])
+    gate.set()
+    assert wait_until(service.idle, 30)
+    assert len(rater.seen) == 1
+    assert (service.columns().rated_at > 0).all()
+    told = service.progress()
+    assert (told.done, told.skipped, told.failed) == (1, 11, 0)
+    service.stop()
+
+
+def test_another_program_on_the_same_library_hides_no_file(service: Service, pictures: Path) -> None:
+    service.start()
+    assert wait_until(service.idle, 30)
+    other = Service(Options(library=service.library.folder, rater="pixels"))
+    heard = listen(service)
+    write_png(pictures / "a.png", seed=1)
+    other.rate_files([pictures])  # listed, not rated: it was never started
+    other.stop()
+    service.add_folder(pictures)
+    assert wait_until(lambda: bool((service.columns().rated_at > 0).sum() == 1), 30)
+    assert any(isinstance(event, Rated) for event in heard)
+
+
+def test_a_library_that_is_damaged_stops_rating_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, service: Service, pictures: Path
+) -> None:
+    def fail(*_: object) -> None:
+        raise LibraryError("The library is damaged; put back a copy of it.")
+
+    write_png(pictures / "a.png", seed=1)
+    service.start(watch=False)
+    assert wait_until(lambda: service.rater_state.state is RaterState.READY, 30)
+    monkeypatch.setattr(ratings, "record_rating", fail)
+    service.rate_files([pictures])
+    assert wait_until(service.idle, 30), "nobody may wait for ever"
+    assert service.rater_state.state is RaterState.FAILED
+    assert "is damaged; put back a copy of it." in service.rater_state.detail
+
+
+def test_stopping_does_not_wait_for_a_rater_that_loads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    loading, gate = threading.Event(), threading.Event()
+
+    @dataclass
+    class SlowRater(FaultyRater):
+        def load(self) -> RaterIdentity:
+            loading.set()
+            gate.wait(30)
+            return super().load()
+
+    rater = SlowRater()
+    service = with_rater(monkeypatch, tmp_path, rater)
+    service.start()
+    assert loading.wait(30)
+    started = time.monotonic()
+    service.stop()
+    assert time.monotonic() - started < 3
+    gate.set()
+    assert wait_until(lambda: rater.closed, 10), "what was loaded is let go"
+
+
+def test_missing_paths_do_not_keep_the_others_from_being_rated(service: Service, pictures: Path) -> None:
+    a, b = (write_png(pictures / f"{name}.png", seed=seed) for seed, name in enumerate("ab"))
+    service.start(watch=False)
+    with pytest.raises(KnownError, match="does not exist"):
+        service.rate_files([a, pictures / "missing.png", b])
+    assert wait_until(service.idle, 30)
+    assert service.progress().done == 2

@@ -21,7 +21,9 @@ def rater(library: Library, name: str = "pixels") -> int:
 
 
 def rate(library: Library, facts: FileFacts, picture: PictureFacts, rater_id: int, score: float = 0.5) -> int:
-    image_id = files.note_content(library, facts, picture)
+    files.note_files(library, [facts], 0.0)
+    image_id = files.note_content(library, facts, picture, 0.0)
+    assert image_id is not None
     rating = Rating({"clarity": DimensionScore(score, 0)})
     ratings.record_rating(library, image_id, picture.content, rater_id, rating, 5.0)
     return image_id
@@ -52,20 +54,21 @@ def test_a_renamed_file_keeps_its_scores(library: Library) -> None:
     renamed = FileFacts(Path("/out/b.png"), A.bytes, A.modified_ns)
     assert files.mark_gone(library, [A.path], 1.0) == [1]
     files.note_files(library, [renamed], 2.0)
-    files.note_content(library, renamed, PICTURE)
+    files.note_content(library, renamed, PICTURE, 3.0)
     assert files.is_rated(library, PICTURE.content, mine)
     shown = columns(library, mine, ("clarity",))
     assert list(shown.names) == ["b.png"]
     assert shown.scores.tolist() == [[1.25]]
-    paths = library.reader().execute("SELECT path, gone_at FROM images ORDER BY id").fetchall()
-    assert paths == [(str(A.path), 1.0), (str(renamed.path), None)], "the path history stays"
+    places = library.read("SELECT path, seen_at FROM places WHERE content = ?", (PICTURE.content,))
+    assert sorted(places) == [(str(A.path), 0.0), (str(renamed.path), 3.0)], "the path history"
 
 
 def test_files_of_equal_content_share_a_rating(library: Library) -> None:
     mine = rater(library)
     rate(library, A, PICTURE, mine)
     copy = FileFacts(Path("/out/copy.png"), A.bytes, 3_000)
-    files.note_content(library, copy, PICTURE)
+    files.note_files(library, [copy], 0.0)
+    files.note_content(library, copy, PICTURE, 0.0)
     assert files.pending(library, mine) == []
     assert columns(library, mine, ("clarity",)).scores.tolist() == [[0.5, 0.5]]
 
@@ -115,9 +118,41 @@ def test_names_that_are_no_text_stay_what_they_are(library: Library) -> None:
 def test_a_failed_file_does_not_come_back_until_it_changes(library: Library) -> None:
     mine = rater(library)
     files.note_files(library, [A], 0.0)
-    ratings.record_failure(library, 1, "read", "The file is cut short.", 1.0)
+    ratings.record_failure(library, 1, None, "The file is cut short.", 1.0)
     assert files.pending(library, mine) == []
     whole = FileFacts(A.path, 300, 2_000)
     files.note_files(library, [whole], 2.0)
     assert files.pending(library, mine) == [whole]
-    assert ratings.failures(library) == []
+    assert ratings.failures(library, mine) == []
+
+
+def test_what_was_read_of_a_file_that_went_or_changed_is_not_taken(library: Library) -> None:
+    files.note_files(library, [A], 0.0)
+    files.mark_gone(library, [A.path], 1.0)
+    assert files.note_content(library, A, PICTURE, 2.0) is None
+    assert files.known_paths(library, A.path.parent) == set(), "it must not come back"
+    changed = FileFacts(A.path, 101, 2_000)
+    files.note_files(library, [changed], 3.0)
+    assert files.note_content(library, A, PICTURE, 4.0) is None
+    assert files.pending(library, rater(library)) == [changed]
+
+
+def test_one_raters_failure_does_not_keep_another_from_trying(library: Library) -> None:
+    first, second = rater(library, "one"), rater(library, "two")
+    files.note_files(library, [A], 0.0)
+    ratings.record_failure(library, 1, first, "No numbers.", 1.0)
+    assert files.pending(library, first) == []
+    assert files.pending(library, second) == [A]
+    assert ratings.failures(library, second) == []
+    assert columns(library, second, ("clarity",)).failures.tolist() == [""]
+    assert columns(library, first, ("clarity",)).failures.tolist() == ["No numbers."]
+    files.note_content(library, A, PICTURE, 2.0)
+    assert ratings.failures(library, first) == [], "it could be read since"
+
+
+def test_pending_of_one_folder(library: Library) -> None:
+    mine, other = rater(library), FileFacts(Path("/other/b.png"), 1, 1)
+    files.note_files(library, [A, other], 0.0)
+    assert files.pending(library, mine, Path("/out")) == [A]
+    assert set(files.known_files(library, [A.path, Path("/nowhere.png")], mine)) == {A.path}
+    assert files.newest_id(library) == 2

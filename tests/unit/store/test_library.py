@@ -32,7 +32,7 @@ def test_the_database_is_durable_and_checks_its_references(library: Library) -> 
 
 
 def test_the_tables_of_the_contract_are_there(library: Library) -> None:
-    told = library.reader().execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+    told = library.read("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
     names = {name for (name,) in told}
     contract = {"folders", "images", "raters", "ratings", "scores", "failures", "marks", "collections"}
     assert contract | {"score_table"} <= names
@@ -50,8 +50,8 @@ def test_an_exception_undoes_the_whole_transaction(library: Library) -> None:
 
 
 def test_readers_cannot_write(library: Library) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        library.reader().execute(ADD, ("/a",))
+    with pytest.raises(LibraryError, match="can't be written"):
+        library.read(ADD, ("/a",))
 
 
 def test_a_snapshot_does_not_see_what_comes_meanwhile(library: Library) -> None:
@@ -96,7 +96,7 @@ def test_closing_folds_the_log_into_the_database(tmp_path: Path) -> None:
     library.close()
     assert not (tmp_path / "library" / "library.db-wal").exists()
     with pytest.raises(sqlite3.ProgrammingError):
-        library.reader().execute("SELECT 1")
+        library.read("SELECT 1")
 
 
 def test_two_programs_may_open_one_library(library: Library) -> None:
@@ -129,15 +129,17 @@ def test_a_killed_writer_leaves_whole_transactions(tmp_path: Path) -> None:
     paths = {path.name for path in (known.path for known in folders(library))}
     assert {f"a{number}" for number in range(acknowledged + 1)} <= paths
     assert {path[1:] for path in paths if path[0] == "a"} == {path[1:] for path in paths if path[0] == "b"}
-    assert pragma(library.reader(), "integrity_check") == "ok"
+    assert library.read("PRAGMA integrity_check") == [("ok",)]
     library.close()
 
 
 def test_a_library_of_another_program_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "library.db")) as connection:
         connection.execute("CREATE TABLE theirs (a)")
+    before = (tmp_path / "library.db").read_bytes()
     with pytest.raises(LibraryError, match="belongs to another program; name another folder"):
         Library(tmp_path)
+    assert (tmp_path / "library.db").read_bytes() == before
 
 
 def test_a_library_of_a_newer_program_is_refused_unchanged(tmp_path: Path) -> None:
@@ -181,8 +183,48 @@ def test_a_lock_of_another_program_is_told_and_passes(
     library = Library(tmp_path / "library")
     with closing(sqlite3.connect(library.folder / "library.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(LibraryError, match="locked by another program"):
+        with pytest.raises(LibraryError, match="locked by another program") as told:
             add_folder(library, Path("/a"))
+        assert told.value.passing
         other.execute("ROLLBACK")
     assert add_folder(library, Path("/a")).id == 1
     library.close()
+
+
+def test_a_first_read_does_not_wait_for_a_writer(library: Library) -> None:
+    reading = threading.Thread(target=folders, args=(library,))
+    with library.transaction():
+        reading.start()
+        reading.join(5)
+        assert not reading.is_alive()
+
+
+def test_closing_does_not_wait_for_another_program(tmp_path: Path) -> None:
+    library, refused = Library(tmp_path / "library"), threading.Event()
+
+    def write() -> None:
+        try:
+            add_folder(library, Path("/a"))
+        except LibraryError:
+            refused.set()
+
+    with closing(sqlite3.connect(library.folder / "library.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writer = threading.Thread(target=write)
+        writer.start()
+        assert not refused.wait(0.3)
+        library.close()
+        writer.join(5)
+        assert refused.is_set()
+        other.execute("ROLLBACK")
+
+
+def test_many_programs_make_one_library_at_once(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from curator.store.library import Library\n"
+        "Library(Path(sys.argv[1])).close()\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "library")]
+    together = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(6)]
+    told = [process.communicate(timeout=60)[1] for process in together]
+    assert [process.returncode for process in together] == [0] * 6, told

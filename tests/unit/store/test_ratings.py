@@ -19,7 +19,9 @@ KEYS = ("clarity", "color brightness")
 def image(library: Library) -> int:
     facts = FileFacts(Path("/out/a.png"), 10, 1_700_000_000_500_000_000)
     files.note_files(library, [facts], 0.0)
-    return files.note_content(library, facts, PictureFacts(CONTENT, "PNG", 640, 480))
+    noted = files.note_content(library, facts, PictureFacts(CONTENT, "PNG", 640, 480), 0.0)
+    assert noted is not None
+    return noted
 
 
 def use(library: Library, name: str = "pixels", rules: str = "r1", keys: tuple[str, ...] = KEYS) -> int:
@@ -50,7 +52,7 @@ def test_storing_again_replaces_the_whole_rating(library: Library, image: int) -
     told = details(library, image, mine)
     assert told is not None
     assert (told.scores, told.rated_at) == (later.scores, 2.0)
-    assert library.reader().execute("SELECT count(*) FROM ratings").fetchone() == (1,)
+    assert library.read("SELECT count(*) FROM ratings") == [(1,)]
 
 
 def test_raters_never_mix(library: Library, image: int) -> None:
@@ -83,23 +85,24 @@ def test_what_is_no_score_is_refused_whole(library: Library, image: int, score: 
 
 
 def test_a_rating_clears_the_failure(library: Library, image: int) -> None:
-    ratings.record_failure(library, image, "read", "The file is cut short.", 1.0)
-    ratings.record_failure(library, image, "rate", "No numbers.", 2.0)
-    (failure,) = ratings.failures(library)
+    mine = use(library)
+    ratings.record_failure(library, image, None, "The file is cut short.", 1.0)
+    ratings.record_failure(library, image, mine, "No numbers.", 2.0)
+    (failure,) = ratings.failures(library, mine)
     assert (failure.stage, failure.reason, failure.failed_at) == ("rate", "No numbers.", 2.0)
-    ratings.record_rating(library, image, CONTENT, use(library), Rating({"clarity": SURE}), 3.0)
-    assert ratings.failures(library) == []
+    ratings.record_rating(library, image, CONTENT, mine, Rating({"clarity": SURE}), 3.0)
+    assert ratings.failures(library, mine) == []
 
 
 def test_failures_are_taken_back_by_id_or_all(library: Library) -> None:
     paths = [Path(f"/out/{number}.png") for number in range(3)]
     ids = files.note_files(library, [FileFacts(path, 1, 1) for path in paths], 0.0)
     for number, image_id in enumerate(ids):
-        ratings.record_failure(library, image_id, "read", "The file is empty.", float(number))
-    assert [failure.path for failure in ratings.failures(library)] == paths[::-1], "newest first"
+        ratings.record_failure(library, image_id, None, "The file is empty.", float(number))
+    assert [failure.path for failure in ratings.failures(library, None)] == paths[::-1], "newest first"
     assert [facts.path for facts in ratings.clear_failures(library, [ids[1]])] == [paths[1]]
     files.mark_gone(library, [paths[2]], 9.0)
-    assert [failure.path for failure in ratings.failures(library)] == [paths[0]]
+    assert [failure.path for failure in ratings.failures(library, None)] == [paths[0]]
     assert [facts.path for facts in ratings.clear_failures(library, None)] == [paths[0]]
 
 
@@ -110,3 +113,18 @@ def test_the_current_rater_is_remembered(library: Library) -> None:
     current = ratings.current_rater(library)
     assert current is not None
     assert (current.id, current.identity.name, current.dimensions) == (model, "qwen", ("emotion",))
+    assert ratings.rater(library, model) == current
+    assert ratings.rater(library, 99) is None
+
+
+def test_a_rater_is_found_by_its_rules_and_name(library: Library) -> None:
+    old, new = use(library, "qwen", "r1"), use(library, "pixels", "r1")
+    other = use(library, "pixels", "r2")
+
+    def found(rules: str, name: str | None = None) -> int | None:
+        rater = ratings.rater_of(library, rules, name)
+        return rater.id if rater else None
+
+    assert (found("r2"), found("r1"), found("r1", "qwen"), found("r2", "qwen")) == (other, new, old, None)
+    use(library, "qwen", "r1")
+    assert found("r1") == old, "the current one goes before newer ones"

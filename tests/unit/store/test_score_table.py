@@ -15,13 +15,19 @@ def columns_of(connection: sqlite3.Connection) -> list[str]:
     return [column[0] for column in connection.execute("SELECT * FROM score_table").description]
 
 
+def columns_in(library: Library) -> list[str]:
+    with library.snapshot() as connection:
+        return columns_of(connection)
+
+
 def test_a_plain_sqlite_program_reads_it_while_the_library_is_open(library: Library) -> None:
     mine = ratings.use_rater(library, RaterIdentity("qwen", "1", "d0"), ("clarity", "color brightness"))
     for number in range(3):
         facts = FileFacts(Path(f"/out/{number}.png"), 10 + number, 1_700_000_000_250_000_000)
         files.note_files(library, [facts], 0.0)
         if number == 0:
-            image_id = files.note_content(library, facts, PictureFacts("c" * 64, "PNG", 640, 480))
+            image_id = files.note_content(library, facts, PictureFacts("c" * 64, "PNG", 640, 480), 0.0)
+            assert image_id is not None
             rating = Rating({"clarity": DimensionScore(0.5, 0, (0.6, 0.3, 0.1))})
             ratings.record_rating(library, image_id, "c" * 64, mine, rating, 1_700_000_001.0)
     files.mark_gone(library, [Path("/out/2.png")], 0.0)
@@ -41,9 +47,9 @@ def test_a_plain_sqlite_program_reads_it_while_the_library_is_open(library: Libr
 
 def test_it_follows_the_current_rater_and_its_rules(library: Library) -> None:
     ratings.use_rater(library, RaterIdentity("pixels", "1", "d0"), ("clarity",))
-    assert "clarity" in columns_of(library.reader())
+    assert "clarity" in columns_in(library)
     ratings.use_rater(library, RaterIdentity("pixels", "1", "d1"), (ODD, "mood"))
-    names = columns_of(library.reader())
+    names = columns_in(library)
     assert "clarity" not in names
     assert names[11:] == [ODD.replace(" ", "_"), f"{ODD.replace(' ', '_')}_pred", "mood", "mood_pred"]
 
@@ -51,4 +57,4 @@ def test_it_follows_the_current_rater_and_its_rules(library: Library) -> None:
 def test_a_hundred_dimensions_are_no_matter(library: Library) -> None:
     keys = tuple(f"dimension {number}" for number in range(100))
     ratings.use_rater(library, RaterIdentity("pixels", "1", "d0"), keys)
-    assert len(columns_of(library.reader())) == 211
+    assert len(columns_in(library)) == 211

@@ -61,3 +61,23 @@ def test_another_programs_lock_costs_the_thumbnail_only(
     store.put("b", b"two")
     assert store.get("b") == b"two"
     store.close()
+
+
+def test_after_closing_nothing_happens(tmp_path: Path) -> None:
+    store = ThumbnailStore(tmp_path / "thumbnails.db")
+    store.put("a", b"one")
+    store.close()
+    store.put("b", b"two")
+    assert store.get("a") is None
+    store.close()
+    again = ThumbnailStore(tmp_path / "thumbnails.db")
+    assert (again.get("a"), again.get("b")) == (b"one", None)
+    again.close()
+
+
+def test_where_no_file_can_be_there_is_no_cache(tmp_path: Path) -> None:
+    (tmp_path / "thumbnails.db").mkdir()
+    store = ThumbnailStore(tmp_path / "thumbnails.db")
+    store.put("a", b"one")
+    assert store.get("a") is None
+    store.close()
