@@ -34,6 +34,10 @@ class Root:
     """Folders in it by the last scan, itself among them."""
     note: str = ""
     """Why no events come, as a sentence for the user."""
+    mounts: set[str] = field(default_factory=set)
+    """Folders in it that were seen to be on a drive of their own."""
+    away: tuple[str, ...] = ()
+    """What every path starts with that lies on such a drive and is not there now."""
     unreadable: int = 0
     told: tuple[FolderState, str] | None = None
     """The state that the listener knows."""
@@ -54,7 +58,7 @@ class Root:
         """What the user should know while it is watched."""
         count = self.unreadable
         folders = "A folder in it" if count == 1 else f"{count} folders in it"
-        unreadable = f"{folders} can't be read: check the permissions." if count else ""
+        unreadable = f"{folders} can't be read: check the permissions and the drives." if count else ""
         return " ".join(sentence for sentence in (self.note, unreadable) if sentence)
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ ASLEEP = 5.0
 """Seconds by which the wall clock may run ahead before the machine counts as having slept."""
 
 AWAY = "The folder is not there. Connect its drive or put it back, and it is watched again."
+DENIED = "The folder can't be read: allow it in its permissions, and it is watched again."
 UNMOUNTED = "The drive of this folder is not there. Connect it, and the folder is watched again."
 OVERFLOW = "Changes came faster than the system tells of them: looking through the folder again."
 RESTARTED = "Watching stopped and was started again: looking through the folder."
@@ -115,6 +117,8 @@ class Roots:
         place = find_place(root.key)
         if place is None:
             self.leave(root, AWAY)
+        elif not os.access(root.key, os.R_OK | os.X_OK):
+            self.leave(root, DENIED)
         elif root.last_place and is_unmounted(root.key, root.last_place, place):
             self.leave(root, UNMOUNTED)
         elif place != root.place or (root.watched and not self._observing.is_watched(root.key)):

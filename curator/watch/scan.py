@@ -78,16 +78,18 @@ class Walk:
         """Whether the root held nothing at all, not even an ignored file."""
         self.unreadable: list[str] = []
         """Folders below the root that could not be read, though they are there."""
+        self.mounts: set[str] = set()
+        """Folders below the root on another drive than the folder they lie in."""
         self._links = links
         self._entered: set[tuple[int, int]] = set()
 
     def pages(self) -> Iterator[list[tuple[str, Stamp]]]:
         """Up to 500 pictures of one folder at a time, or none. OSError: the root can't be read."""
-        waiting = [self.root]
+        waiting: list[tuple[str, int | None]] = [(self.root, None)]
         while waiting:
-            folder = waiting.pop()
+            folder, drive = waiting.pop()
             try:
-                entries = self._enter(folder)
+                drive, entries = self._enter(folder, drive)
             except OSError as error:
                 self._unreadable(folder, error)
                 entries = []
@@ -95,7 +97,7 @@ class Walk:
             for entry in entries:
                 if _is_real_folder(entry):
                     if not is_ignored_folder(entry.name):
-                        waiting.append(entry.path)
+                        waiting.append((entry.path, drive))
                 elif not is_ignored_file(entry.name) and (stamp := self._stamp(entry)):
                     page.append((entry.path, stamp))
                     if len(page) == PAGE:
@@ -103,16 +105,19 @@ class Walk:
                         page = []
             yield page
 
-    def _enter(self, folder: str) -> list[os.DirEntry[str]]:
+    def _enter(self, folder: str, above: int | None) -> tuple[int, list[os.DirEntry[str]]]:
+        """The folder's drive and what lies in it; `above` is the drive of the folder it lies in."""
         facts = Path(folder).stat()
+        if above not in (None, facts.st_dev):
+            self.mounts.add(folder)
         if facts.st_ino and (facts.st_dev, facts.st_ino) in self._entered:
-            return []
+            return facts.st_dev, []
         self._entered.add((facts.st_dev, facts.st_ino))
         with os.scandir(folder) as listing:
             entries = list(listing)
         self.folders += 1
         self.empty = self.empty and not entries
-        return entries
+        return facts.st_dev, entries
 
     def _unreadable(self, folder: str, error: OSError) -> None:
         if folder == self.root:

@@ -103,9 +103,11 @@ class Scanner:
         root, now = scan.root, time.monotonic()
         if not self._roots.check(root, now):
             return
+        root.mounts |= scan.walk.mounts
+        root.away = tuple(inside(mount) for mount in root.mounts - scan.walk.mounts)
         self._lose_unseen(scan)
         root.scanned = True
-        root.unreadable = len(scan.walk.unreadable)
+        root.unreadable = len(scan.walk.unreadable) + len(root.away)
         root.rhythm.finished(now, scan.seconds, news=scan.news)
         self._roots.mind_limits(root, scan.walk.folders)
         root.held = root.held or not scan.walk.empty
@@ -115,8 +117,12 @@ class Scanner:
             self._roots.tell(root, FolderState.WATCHING, root.detail())
 
     def _lose_unseen(self, scan: Scan) -> None:
-        """Files that were there once: those that still are (they moved meanwhile) count as seen."""
-        unreadable = tuple(inside(folder) for folder in scan.walk.unreadable)
+        """Files that were there once: those that still are (they moved meanwhile) count as seen.
+
+        What lies on a drive or in a watched folder that is away was not deleted.
+        """
+        offline = [root.key for root in self._roots if root.place is None]
+        unreadable = (*(inside(folder) for folder in (*scan.walk.unreadable, *offline)), *scan.root.away)
         lost = []
         for path in self._ledger.below(scan.root.key):
             if path in scan.seen:

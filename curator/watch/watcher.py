@@ -207,9 +207,17 @@ class Watcher:
         if not due:
             return
         here = {root for root in {root for _, root, _ in due} if self._roots.check(root, now)}
-        away = [(path, folder) for path, root, folder in due if root in here and not os.path.lexists(path)]
+        away = [(path, folder) for path, root, folder in due if root in here and self._is_gone(root, path)]
         files = [path for path, folder in away if not folder]
         self._ledger.lose(files, [path for path, folder in away if folder])
+
+    def _is_gone(self, root: Root, path: str) -> bool:
+        """Whether it was deleted, and not just its drive taken away; in a watched folder that one tells."""
+        if os.path.lexists(path):
+            return False
+        if any(other.covers(path) and len(other.key) > len(root.key) for other in self._roots):
+            return False
+        return not any(path == mount or path.startswith(inside(mount)) for mount in root.mounts)
 
     def _remove(self, folder: Path) -> None:
         root = self._roots.remove(folder)

@@ -218,6 +218,38 @@ with watching(root) as told:
 """
 
 
+INNER_DRIVE = """
+import subprocess, sys
+from pathlib import Path
+from tests.helpers.watching import watching
+from tests.helpers.waiting import wait_until
+root, content = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
+drive = root / "drive"
+drive.mkdir()
+subprocess.run(["mount", "-t", "tmpfs", "none", str(drive)], check=True)
+there = [root / "here.png", drive / "a.png"]
+for path in there:
+    path.write_bytes(content)
+with watching(root) as told:
+    assert wait_until(lambda: told.has(*there))
+    subprocess.run(["umount", str(drive)], check=True)
+    told.watcher.rescan()
+    assert wait_until(lambda: "drives" in told.states[-1][2]), told.states
+    drive.rmdir()
+    (root / "here.png").unlink()
+    assert wait_until(lambda: root / "here.png" in told.gone)
+    told.watcher.rescan()
+    assert wait_until(lambda: len(told.gone) > 1, 1.5) is False, told.gone
+    drive.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "none", str(drive)], check=True)
+    (drive / "b.png").write_bytes(content)
+    told.watcher.rescan()
+    assert wait_until(lambda: told.has(drive / "b.png"))
+    assert wait_until(lambda: told.states[-1][2] == ""), told.states
+    assert wait_until(lambda: drive / "a.png" in told.gone), "the drive is back without it"
+"""
+
+
 def run_as_root_of_a_namespace(program: str, folder: Path) -> str:
     """What the program said when it failed; skips where it can't have a user namespace to be root in."""
     command = ["unshare", "--user", "--map-root-user", "--mount"]
@@ -236,6 +268,42 @@ def test_past_the_watch_limit_files_are_found_by_scanning(tmp_path: Path) -> Non
 
 def test_an_unmounted_drive_is_offline_with_nothing_gone(tmp_path: Path) -> None:
     assert run_as_root_of_a_namespace(UNMOUNTED, tmp_path) == ""
+
+
+def test_an_unmounted_drive_inside_a_folder_takes_nothing_along(tmp_path: Path) -> None:
+    assert run_as_root_of_a_namespace(INNER_DRIVE, tmp_path) == ""
+
+
+def test_what_lies_in_a_watched_folder_that_is_offline_is_not_gone_for_the_one_around_it(
+    tmp_path: Path,
+) -> None:
+    inner = tmp_path / "outer" / "inner"
+    kept, other = put(inner / "a.png", age=60), put(tmp_path / "outer" / "b.png", age=60)
+    with watching(tmp_path / "outer", inner) as told:
+        assert wait_until(lambda: told.has(kept, other))
+        inner.rename(tmp_path / "elsewhere")
+        assert told.wait_state(inner, FolderState.OFFLINE)
+        other.unlink()
+        told.watcher.rescan()
+        assert wait_until(lambda: other in told.gone)
+        assert told.gone == [other]
+
+
+def test_a_folder_that_may_not_be_read_is_offline_and_says_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "a.png", age=60)
+    allowed = {"read": False}
+    access = os.access
+    # Root may read everything, so who runs the tests can't be kept out by permissions.
+    monkeypatch.setattr(os, "access", lambda path, mode: allowed["read"] and access(path, mode))
+    with watching(tmp_path) as told:
+        assert told.state(tmp_path) is FolderState.OFFLINE
+        assert wait_until(lambda: len(told.states) > 1, 1.5) is False, "it flaps"
+        assert "permissions" in told.states[-1][2]
+        allowed["read"] = True
+        assert told.wait_state(tmp_path, FolderState.WATCHING)
+        assert wait_until(lambda: told.has(tmp_path / "a.png"))
 
 
 def test_stop_ends_all_threads_at_any_moment(tmp_path: Path) -> None:
