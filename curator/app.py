@@ -1,19 +1,18 @@
 """The only wiring of the desktop app: build, connect, start, stop, in this order."""
 
-import ctypes
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from curator.core.errors import KnownError
 from curator.core.settings import Options
 from curator.gui.crash import install_crash_report
 from curator.gui.main_window import MainWindow
+from curator.gui.screen import require_screen
 from curator.gui.session import Session
 from curator.gui.theme import apply_theme
 from curator.pipeline.service import Service
@@ -71,37 +70,3 @@ def main() -> int:
     except KnownError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-
-
-def require_screen() -> None:
-    """Raises KnownError on a Linux machine that lacks a display or a library for it: Qt would end the process."""
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    if chosen or not sys.platform.startswith("linux"):
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise KnownError("There is no screen here. Use `curator watch FOLDER` to rate without a window.")
-    if not os.environ.get("WAYLAND_DISPLAY"):
-        _require_x11_libraries(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
-
-
-def _require_x11_libraries(plugins: Path) -> None:
-    """Qt ends the process where its X11 part lacks a system library: so it is loaded here first."""
-    plugin = plugins / "platforms" / "libqxcb.so"
-    if not plugin.exists():
-        return
-    try:
-        ctypes.CDLL(str(plugin))
-    except OSError as error:
-        raise KnownError(
-            f"The window needs a library of your system: {error}. Install it (on Debian and Ubuntu the "
-            "README's first command does), or use `curator watch FOLDER` to rate without a window."
-        ) from error
-
-
-def has_screen() -> bool:
-    """Whether a window would be seen by anybody."""
-    try:
-        require_screen()
-    except KnownError:
-        return False
-    return not os.environ.get("QT_QPA_PLATFORM", "").startswith(("offscreen", "minimal"))

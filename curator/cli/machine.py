@@ -45,7 +45,7 @@ def doctor(run: Run) -> int:
 
 def _screen() -> tuple[bool, str]:
     try:
-        with_qt("curator.app").require_screen()
+        with_qt("curator.gui.screen").require_screen()
     except KnownError as error:
         return False, str(error)
     return True, "a window can be opened"

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from curator.cli.base import PATH, Run, common, print_lines, shown
+from curator.cli.base import PATH, Run, common, is_there, print_lines, shown
+from curator.cli.rating import stopped_by_signals
 from curator.cli.tables import rows_of
 from curator.core.errors import KnownError
 from curator.core.settings import Options
@@ -18,7 +19,7 @@ from curator.core.settings import Options
 def open_window(run: Run, folders: tuple[Path, ...]) -> int:
     """Open the window, watching the FOLDERs."""
     for folder in folders:
-        if not folder.is_dir():
+        if not is_there(folder, Path.is_dir):
             raise KnownError(f"{shown(folder)} is neither a folder nor a command. See `curator --help`.")
     return int(with_qt("curator.app").run(folders, run.options))
 
@@ -31,9 +32,10 @@ def open_window(run: Run, folders: tuple[Path, ...]) -> int:
 def demo(run: Run, headless: bool) -> int:
     """The whole job at once: a throwaway library, and a folder into which pictures arrive."""
     job = with_qt("curator.demo")
-    if not headless and with_qt("curator.app").has_screen():
+    if not headless and with_qt("curator.gui.screen").has_screen():
         return int(job.show(run.options))
-    result = job.run_headless(run.options, run.tell)
+    with stopped_by_signals():
+        result = job.run_headless(run.options, run.tell)
     from curator.export.listing import lines
 
     columns, _ = rows_of(
