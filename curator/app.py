@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from curator.core.errors import KnownError
 from curator.core.settings import Options
-from curator.gui.crash import install_crash_report
+from curator.gui.crash import install_crash_report, tell_end
 from curator.gui.main_window import MainWindow
 from curator.gui.screen import require_screen
 from curator.gui.session import Session
@@ -68,5 +68,5 @@ def main() -> int:
     try:
         return run((), Options())
     except KnownError as error:
-        sys.stderr.write(f"{error}\n")
+        tell_end(str(error))
         return 2

@@ -1,6 +1,10 @@
 """What every test obeys: its own folders, no screen, no network, and nothing left running behind it."""
 
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +13,11 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_hub = tempfile.TemporaryDirectory(prefix="curator-tests-hub-", ignore_cleanup_errors=True)
+# The Hub's client reads these once, at its import: a cache that is really on the machine is never seen
+for _name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+    os.environ.pop(_name, None)
+os.environ["HF_HOME"] = _hub.name
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -43,3 +52,17 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference material is not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def unprivileged() -> list[str]:
+    """What to put before a command so that permissions count for it, even where root runs the tests."""
+    if sys.platform == "win32":
+        pytest.skip("permissions are different there")
+    if os.geteuid() != 0:
+        return []
+    lost = "-dac_override,-dac_read_search"
+    prefix = ["setpriv", f"--bounding-set={lost}", f"--inh-caps={lost}"]
+    if shutil.which("setpriv") is None or subprocess.run([*prefix, "true"], check=False).returncode:
+        pytest.skip("permissions do not count for root here")
+    return prefix

@@ -7,6 +7,7 @@ it.
 
 import io
 import sys
+import warnings
 
 import click
 
@@ -36,4 +37,6 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A name that the terminal's encoding lacks is shown escaped instead of ending the command
         sys.stdout.reconfigure(errors="backslashreplace")
+    # What Pillow finds odd in a picture is no news for whoever rates thousands
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     cli(prog_name="curator")

@@ -4,7 +4,8 @@ import functools
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,8 @@ from curator.core.errors import KnownError
 from curator.core.paths import default_library, default_rules
 from curator.core.settings import DEFAULT_MODEL, DEFAULT_PROCESSOR, Options
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)
+"""Whether it can be read shows when it is read, one path at a time."""
 INTERRUPTED = 130
 
 
@@ -49,16 +51,26 @@ class Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         at = _first_word(args)
         if at < len(args) and args[at] in self.commands:
-            args = [args[at], *args[:at], *args[at + 1 :]]
+            args = self._options_last(args, at)
         elif args[:1] not in (["--help"], ["--version"]):
             args = ["open", *args]
         return super().parse_args(ctx, args)
+
+    def _options_last(self, args: list[str], at: int) -> list[str]:
+        """The options before the command moved behind it, and where it is a group, behind its command."""
+        name, before, after = args[at], args[:at], args[at + 1 :]
+        if not isinstance(self.commands[name], click.Group):
+            return [name, *before, *after]
+        second = _first_word(after)
+        if second == len(after):
+            return [name, *after]
+        return [name, after[second], *before, *after[:second], *after[second + 1 :]]
 
     def invoke(self, ctx: click.Context) -> None:
         """Run a command, which returns its exit status; None is 0."""
         try:
             status = super().invoke(ctx)
-            sys.stdout.flush()
+            _flush()
         except KnownError as error:
             raise Refusal(" ".join(str(error).splitlines())) from error
         except click.exceptions.NoArgsIsHelpError:
@@ -69,8 +81,8 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             status = INTERRUPTED
         except BrokenPipeError:
-            # Whoever read has had enough; Python would complain once more when it flushes at the end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # Whoever read has had enough
+            _drop_output()
             status = 0
         ctx.exit(status or 0)
 
@@ -117,7 +129,39 @@ def print_lines(lines: Iterable[str]) -> None:
     """Results, many lines at once: each echo flushes."""
     remaining = iter(lines)
     while some := list(islice(remaining, 500)):
-        click.echo("\n".join(some))
+        with _told():
+            click.echo("\n".join(some))
+
+
+def _flush() -> None:
+    with _told():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Output that can't be written is told as one line; a closed pipe is for the group to see."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        raise KnownError(f"The output can't be written ({error.strerror}). Choose another place.") from error
+
+
+def _drop_output() -> None:
+    """Python would complain once more when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def is_there(path: Path, test: Callable[[Path], bool] = Path.exists) -> bool:
+    """Whether the path exists, or passes another test. Raises KnownError where that can't be seen."""
+    try:
+        return test(path)
+    except OSError as error:
+        advice = "Check its name and its permissions."
+        raise KnownError(f"{shown(path)} can't be read ({error.strerror}). {advice}") from error
 
 
 def shown(path: Path) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from curator.cli.base import PATH, Run, common, print_lines, shown
+from curator.cli.base import PATH, Run, common, is_there, print_lines, shown
 from curator.core.errors import KnownError, RaterError
+from curator.core.formats import FORMATS, is_picture_name
 
 if TYPE_CHECKING:
     from curator.pipeline.events import Event
@@ -24,23 +25,21 @@ Tell = Callable[[str], None]
 @common
 def rate(run: Run, paths: tuple[Path, ...]) -> int:
     """Rate files, and the pictures in folders, once."""
-    for path in paths:
-        if not path.exists():
-            raise KnownError(f"{shown(path)} does not exist. Check its spelling.")
     from curator.pipeline.follow import Tally
 
-    tally = Tally()
+    fit = _fit(paths)
+    tally = Tally(failed=len(paths) - len(fit))
     with stopped_by_signals(), _bar(run) as (bar, tell):
         with _running(run, watch=False) as (service, heard):
             task = bar.add_task("Looking for pictures", total=None)
-            found = service.rate_files(paths)
+            found = service.rate_files(fit)
             bar.update(task, description="Rating", total=found)
             while not service.idle():
                 _take(heard, tally, tell, run, seconds=0.1)
                 bar.update(task, completed=found - service.progress().waiting)
         # Stopped, so that nothing comes after this
         _take(heard, tally, tell, run)
-    run.tell(tally.summary(found))
+    run.tell(tally.summary(found + len(paths) - len(fit)))
     return 1 if tally.failed else 0
 
 
@@ -53,6 +52,7 @@ def watch(run: Run, folders: tuple[Path, ...]) -> int:
     from curator.pipeline.events import Rated
     from curator.pipeline.follow import Tally
 
+    _check_folders(folders)
     tally = Tally()
     with stopped_by_signals(), _running(run, watch=True, folders=folders) as (service, heard):
         watched = ", ".join(shown(folder.path) for folder, _, _ in service.folders())
@@ -68,6 +68,25 @@ def watch(run: Run, folders: tuple[Path, ...]) -> int:
         except KeyboardInterrupt:
             run.tell("Stopping ...")
     return 1 if tally.failed else 0
+
+
+def _fit(paths: Sequence[Path]) -> list[Path]:
+    """The folders and picture files; the other files are told. Raises KnownError where one is not there."""
+    for path in paths:
+        if not is_there(path):
+            raise KnownError(f"{shown(path)} does not exist. Check its spelling.")
+    fit = [path for path in paths if is_picture_name(path) or path.is_dir()]
+    for path in paths:
+        if path not in fit:
+            _tell(f"{shown(path)}: The file is not a picture that Curator reads ({', '.join(FORMATS)}).")
+    return fit
+
+
+def _check_folders(folders: Sequence[Path]) -> None:
+    """All of them before the library learns of the first, which it would watch from then on."""
+    for folder in folders:
+        if not is_there(folder, Path.is_dir):
+            raise KnownError(f"{shown(folder)} is not a folder. Choose a folder that pictures are saved to.")
 
 
 def _tell(line: str) -> None:

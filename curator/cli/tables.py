@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curator.cli.base import PATH, Run, common, print_lines, shown
+from curator.cli.base import PATH, Run, common, is_there, print_lines, shown
 from curator.core.errors import KnownError
 
 if TYPE_CHECKING:
     from curator.core.columns import Columns
     from curator.core.records import RaterIdentity
+    from curator.store.library import Library
+    from curator.store.ratings import KnownRater
 
 where_option = click.option("--where", default="", metavar="QUERY", help='Such as "clarity<0.7 stars>=4".')
 sort_option = click.option("--sort", default="-date", metavar="KEY", show_default=True, help="-KEY descends.")
@@ -49,8 +51,7 @@ def export(run: Run, out: Path, where: str, sort: str, columns: str) -> None:
 
     check_suffix(out)
     rows, rater = rows_of(run, where, sort)
-    everything = columns.strip().lower() == "all"
-    table = frame(rows, rater, everything, columns.split(",") if columns and not everything else None)
+    table = frame(rows, rater, only=columns.split(",") if columns else None)
     write_table(table, out)
     run.tell(f"{len(table)} rows in {shown(out)}")
 
@@ -62,32 +63,46 @@ def rows_of(
     from curator.core.columns import empty_columns
     from curator.core.query import Query, check, check_sort, find
     from curator.core.rules import read_rules
-    from curator.store import gallery, ratings
+    from curator.store import gallery
     from curator.store.library import Library
 
     rubric, folder = read_rules(run.options.rules), run.options.library
     check(where, rubric.keys)
     check_sort(sort, rubric.keys)
-    if not (folder / "library.db").exists():
+    _check_place(folder)
+    if not is_there(folder / "library.db"):
         run.tell(f"There is no library in {shown(folder)} yet; `curator rate PATH` makes one.")
         return empty_columns(rubric.keys), None
     library = Library(folder)
     try:
-        current = ratings.current_rater(library)
-        columns = gallery.columns(library, current.id if current else None, rubric.keys)
+        rater = _rater(run, library, rubric.digest)
+        columns = gallery.columns(library, rater.id if rater else None, rubric.keys)
     finally:
         library.close()
-    rater = current.identity if current else None
-    _check_rater(run, rater, rubric.digest)
-    return columns.take(find(Query(where, sort=sort, limit=limit), columns)), rater
+    found = find(Query(where, sort=sort, limit=limit), columns)
+    return columns.take(found), rater.identity if rater else None
 
 
-def _check_rater(run: Run, rater: "RaterIdentity | None", rules: str) -> None:
-    if rater is None:
-        return
-    wanted = run.options.rater
-    if wanted not in ("auto", rater.name):
-        advice = f"`curator rate --rater {wanted} PATH` changes that."
-        raise KnownError(f"The scores in use are those of the rater {rater.name}. {advice}")
-    if rater.rules != rules:
-        run.tell("The scores in use were made with other rules; name those with --rules.")
+def _rater(run: Run, library: "Library", rules: str) -> "KnownRater | None":
+    """Whose scores are meant: the rater named, else the one in use, as far as it used these rules."""
+    from curator.store import ratings
+
+    wanted = None if run.options.rater == "auto" else run.options.rater
+    found = ratings.rater_of(library, rules, wanted)
+    if found is not None or ratings.current_rater(library) is None:
+        return found
+    place = shown(run.options.rules)
+    if wanted is not None:
+        advice = f"`curator rate --rater {wanted} PATH` makes some."
+        raise KnownError(f"There are no scores of the rater {wanted} by the rules {place}. {advice}")
+    run.tell(f"Nothing is rated by the rules {place} yet; name those used before with --rules.")
+    return None
+
+
+def _check_place(folder: Path) -> None:
+    """Raises KnownError where no library could be in this folder."""
+    for place in (folder, *folder.absolute().parents):
+        if is_there(place):
+            if not is_there(place, Path.is_dir):
+                raise KnownError(f"{shown(place)} is a file; name a folder for the library.")
+            return

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from curator.cli.base import PATH, Run, common, is_there, print_lines, shown
-from curator.cli.rating import stopped_by_signals
 from curator.cli.tables import rows_of
 from curator.core.errors import KnownError
 from curator.core.settings import Options
@@ -34,8 +33,7 @@ def demo(run: Run, headless: bool) -> int:
     job = with_qt("curator.demo")
     if not headless and with_qt("curator.gui.screen").has_screen():
         return int(job.show(run.options))
-    with stopped_by_signals():
-        result = job.run_headless(run.options, run.tell)
+    result = job.run_headless(run.options, run.tell)
     from curator.export.listing import lines
 
     columns, _ = rows_of(

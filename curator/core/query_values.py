@@ -84,9 +84,19 @@ def has_wildcard(pattern: str) -> bool:
 
 
 def glob(pattern: str, any_character: str = ".") -> str:
-    """A regular expression: `*` any run of characters, `?` any one; brackets are plain text."""
-    wild = {"*": f"{any_character}*", "?": any_character}
-    return "".join(wild.get(character) or re.escape(character) for character in pattern)
+    """A regular expression: `*` any run of characters, `?` any one; brackets are plain text.
+
+    Each part between two stars is matched where it first occurs and never tried again (an atomic group):
+    what fails after that would fail after a later place, too, and trying them all takes ages.
+    """
+    first, *others = (
+        "".join(any_character if character == "?" else re.escape(character) for character in part)
+        for part in pattern.split("*")
+    )
+    if not others:
+        return first
+    *middle, last = others
+    return "".join((first, *(f"(?>{any_character}*?{part})" for part in middle), f"{any_character}*{last}"))
 
 
 def text_test(term: Term) -> Callable[[str], bool]:

@@ -26,11 +26,14 @@ RESERVED = frozenset({
     "id", "path", "folder", "name", "content", "format", "width", "height", "bytes", "modified", "rater",
     "rules", "rated_at", "failure", "stars", "flag", "label", "generator", "prompt", "negative_prompt",
     "model", "loras", "seed", "steps", "sampler", "cfg", "date", "size", "uncertainty", "intent",
-    "disagreement", "random", "rated", "failed", "and", "or", "not",
+    "disagreement", "random", "rated", "failed", "and", "or", "not", "negative", "lora", "all",
 })
 # fmt: on
-"""Names of exported columns, sort keys and query fields, which a dimension would hide."""
-_WHOLE = re.compile(r"[+-]?[0-9]{1,9}(\.0*)?")
+"""Names of exported columns (`all` means all), sort keys and query fields, which a dimension would hide."""
+_WHOLE = re.compile(r"[+-]?([0-9]+)(\.0*)?")
+_DIGITS = 9
+"""Of a score at most; only its sign reaches the model."""
+_BRACKETS = re.compile("[(](?P<key>[^)\n]*)[)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +202,8 @@ def _cells(row: list[str], header: list[str], where: str) -> dict[str, str]:
 
 
 def _key(heading: str) -> str:
-    found = re.search(r"\((.*?)\)", heading)
-    return found.group(1) if found else heading
+    bracketed = _BRACKETS.search(heading)
+    return bracketed["key"] if bracketed else heading
 
 
 def _name(heading: str, key: str) -> str:
@@ -230,10 +233,19 @@ def _option(cells: dict[str, str], where: str) -> Option:
         raise RulesError(
             f"{where}: this row names a dimension without an option; put its first option there."
         )
-    if not _WHOLE.fullmatch(score):
-        raise RulesError(f"{where}: the score {score!r} is not a whole number; write one such as -1, 0 or 2.")
+    value = _score(score, where)
     for name, text in (("Option", label), ("Description", description)):
         if not text.strip():
             raise RulesError(f"{where}: the column {name} is empty; say what the score {score} stands for.")
-    value = int(score.partition(".")[0])
-    return Option(value, (value > 0) - (value < 0) + 1, label, description)
+    return Option(value, max(-1, min(value, 1)) + 1, label, description)
+
+
+def _score(text: str, where: str) -> int:
+    whole = _WHOLE.fullmatch(text)
+    if whole is None:
+        raise RulesError(f"{where}: the score {text!r} is not a whole number; write one such as -1, 0 or 2.")
+    if len(whole[1]) > _DIGITS:
+        raise RulesError(
+            f"{where}: the score {text[:30]} has more than {_DIGITS} digits; write one such as -1, 0 or 2."
+        )
+    return int(text.partition(".")[0])

@@ -72,15 +72,19 @@ def column_names(dimensions: Sequence[str], all_columns: bool = False) -> tuple[
 
 
 def _chosen(only: Sequence[str], dimensions: Sequence[str]) -> list[str]:
+    """The columns named, each once; `all` stands for every one of them."""
     known = {name.casefold(): name for name in column_names(dimensions, all_columns=True)}
-    chosen = []
+    chosen: list[str] = []
     for name in only:
         key = column_name(name.strip()).casefold()
-        if key not in known:
+        if key == "all":
+            chosen += known.values()
+        elif key in known:
+            chosen.append(known[key])
+        else:
             raise KnownError(
                 f"There is no column {name.strip()!r}. Choose among {', '.join(known.values())}."
             )
-        chosen.append(known[key])
     return list(dict.fromkeys(chosen))
 
 

@@ -3,7 +3,7 @@
 import re
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile("[\t\r\n]|[\\s\ufeff]*[=+\\-@＝＋－＠]")
 
 
 def readable(text: str) -> str:
@@ -13,7 +13,11 @@ def readable(text: str) -> str:
 
 
 def not_a_formula(text: str) -> str:
-    """With an apostrophe before a text that a spreadsheet would calculate (=, +, -, @, TAB or CR first)."""
+    """With an apostrophe before a text that a spreadsheet would calculate.
+
+    These begin with =, +, - or @, also in full width and after blanks or a byte order mark, or with TAB, CR
+    or LF.
+    """
     return f"'{text}" if _FORMULA.match(text) else text
 
 

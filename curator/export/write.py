@@ -1,5 +1,6 @@
 """Write a table to a file, whole or not at all; the suffix chooses the format."""
 
+import contextlib
 import io
 import json
 import os
@@ -43,7 +44,8 @@ def write_table(table: "pd.DataFrame", out: Path) -> None:
             f"{readable(str(out))} can't be written ({reason}). Choose another place."
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def check_suffix(out: Path) -> None:

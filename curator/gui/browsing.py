@@ -68,13 +68,16 @@ class Browsing(QObject):
 
     def show(self, filters: Filters) -> None:
         """Set the widgets; the gallery follows."""
-        self._bar.search.set_text(filters.where)
+        # A text that is still being typed is left alone where the query stays as it is.
+        if filters.where != self._bar.search.text():
+            self._bar.search.set_text(filters.where)
         self._ranges.set_ranges(filters.ranges)
         if filters.folder is None:
             self._folders.choose(ALL)
 
     def clear(self) -> None:
         """Show every picture."""
+        self._bar.search.set_text("")
         self.show(Filters())
 
     def refresh(self) -> None:

@@ -33,7 +33,7 @@ _TABLE = np.stack(
 ).round()
 _COLORS = [QColor(int(red), int(green), int(blue)) for red, green, blue in _TABLE]
 _BLACK, _WHITE = QColor(0, 0, 0), QColor(255, 255, 255)
-_RED_ON_LIGHT, _RED_ON_DARK = QColor(0xA8, 0x1C, 0x17), QColor(0xFF, 0x84, 0x79)
+_RED_ON_LIGHT, _RED_ON_DARK = QColor(0x9C, 0x19, 0x14), QColor(0xFF, 0xA1, 0x98)
 
 
 def score_color(score: float) -> QColor:

@@ -7,10 +7,12 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from curator import __version__
 from curator.core.errors import KnownError
+from curator.gui.names import shown_lines
+from curator.gui.screen import has_screen
 
 
 class CrashReport(QObject):
@@ -32,7 +34,7 @@ class CrashReport(QObject):
             QGuiApplication.quit()
             return
         report = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(report)
+        _write(report)
         sentence = (
             str(error) if isinstance(error, KnownError) else "Curator met an error of its own and goes on."
         )
@@ -55,6 +57,25 @@ class CrashReport(QObject):
 
     def _closed(self) -> None:
         self._showing = False
+
+
+def tell_end(sentence: str) -> None:
+    """Say why the program ends: to the console, and on the screen for whoever started it from a menu."""
+    _write(f"{sentence}\n")
+    if not has_screen():
+        return
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("Curator")
+    box = QMessageBox(QMessageBox.Icon.Warning, "Curator", "")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(shown_lines(sentence))
+    box.exec()
+
+
+def _write(text: str) -> None:
+    # Started from a menu on Windows there is no console.
+    if sys.stderr is not None:
+        sys.stderr.write(shown_lines(text))
 
 
 def install_crash_report(window: QWidget) -> CrashReport:

@@ -9,6 +9,8 @@ def title(key: str) -> str:
 
 
 def explanation(dimension: Dimension) -> str:
-    """The dimension's heading and its options in words, one a line, low first."""
+    """The dimension's whole name and its options in words, one a line, low first."""
+    whole, heading = title(dimension.key), dimension.name
+    first = whole if heading.lower() in whole.lower() else f"{whole}: {heading}"
     options = sorted(dimension.options, key=lambda option: option.score)
-    return "\n".join([dimension.name, *(option.label.strip() for option in options)])
+    return "\n".join([first, *(option.label.strip() for option in options)])

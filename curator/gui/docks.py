@@ -8,8 +8,8 @@ from curator.gui.theme import GRID
 Area = Qt.DockWidgetArea
 _AREAS = {
     "Folders": Area.LeftDockWidgetArea,
+    "Inspector": Area.LeftDockWidgetArea,
     "Filters": Area.RightDockWidgetArea,
-    "Inspector": Area.RightDockWidgetArea,
     "Failed files": Area.BottomDockWidgetArea,
 }
 
@@ -24,12 +24,12 @@ def add_docks(window: QMainWindow, panels: dict[str, QWidget]) -> dict[str, QDoc
 
 
 def first_layout(window: QMainWindow, docks: dict[str, QDockWidget]) -> None:
-    """Sizes and visibility of a first start."""
+    """Sizes and visibility of a first start: every filter row in sight, and most of the inspector."""
     docks["Failed files"].hide()
-    across = [docks["Folders"], docks["Filters"]]
-    window.resizeDocks(across, [28 * GRID, 42 * GRID], Qt.Orientation.Horizontal)
-    down = [docks["Filters"], docks["Inspector"]]
-    window.resizeDocks(down, [48 * GRID, 52 * GRID], Qt.Orientation.Vertical)
+    across = [docks["Inspector"], docks["Filters"]]
+    window.resizeDocks(across, [38 * GRID, 35 * GRID], Qt.Orientation.Horizontal)
+    down = [docks["Folders"], docks["Inspector"]]
+    window.resizeDocks(down, [17 * GRID, 80 * GRID], Qt.Orientation.Vertical)
 
 
 def _dock(window: QMainWindow, name: str, panel: QWidget) -> QDockWidget:

@@ -1,36 +1,11 @@
 """Folders and pictures dropped on the window, and the hint that says what will become of them."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from curator.core.formats import is_picture_name
+from curator.gui.dropped import guess_drop, read_drop
 from curator.gui.theme import GRID, Size, set_size
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """What of a drop can be used."""
-
-    folders: tuple[Path, ...]
-    """To watch from now on."""
-    pictures: tuple[Path, ...]
-    """To rate once."""
-
-    def words(self) -> str:
-        """`Watch this folder, rate 3 pictures`; empty where nothing can be used."""
-        parts = []
-        if self.folders:
-            parts.append(
-                "watch this folder" if len(self.folders) == 1 else f"watch {len(self.folders)} folders"
-            )
-        if self.pictures:
-            count = len(self.pictures)
-            parts.append("rate this picture" if count == 1 else f"rate {count:,} pictures")
-        return ", ".join(parts).capitalize()
 
 
 class DropTarget(QObject):
@@ -50,7 +25,7 @@ class DropTarget(QObject):
             if isinstance(event, QDragEnterEvent):
                 return self._entered(event)
             if isinstance(event, QDragMoveEvent):
-                event.acceptProposedAction()
+                _accept(event)
                 return True
             return self._dropped(event)
         if event.type() is QEvent.Type.DragLeave:
@@ -60,15 +35,15 @@ class DropTarget(QObject):
         return False
 
     def _entered(self, event: QDragEnterEvent) -> bool:
-        words = read_drop(event.mimeData()).words()
+        words = guess_drop(event.mimeData()).words()
         if words:
-            event.acceptProposedAction()
+            _accept(event)
             self.hint.show_words(words)
         return bool(words)
 
     def _dropped(self, event: QDropEvent) -> bool:
         self.hint.hide()
-        event.acceptProposedAction()
+        _accept(event)
         self.dropped.emit(read_drop(event.mimeData()))
         return True
 
@@ -103,9 +78,7 @@ class DropHint(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
 
 
-def read_drop(data: QMimeData) -> Dropped:
-    """Local folders, and files that are named like pictures."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    pictures = [path for path in paths if is_picture_name(path)]
-    others = [path for path in paths if not is_picture_name(path)]
-    return Dropped(tuple(path for path in others if path.is_dir()), tuple(pictures))
+def _accept(event: QDropEvent) -> None:
+    """As a copy whatever keys are held: after a move the file manager would delete what was dropped."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -16,10 +16,12 @@ class ElidedLabel(QWidget):
         self,
         size: Size = Size.NORMAL,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        role: QPalette.ColorRole = QPalette.ColorRole.PlaceholderText,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._align = align | Qt.AlignmentFlag.AlignVCenter
+        self._role = role
         self._text = ""
         self._failure = False
         set_size(self, size)
@@ -50,6 +52,6 @@ class ElidedLabel(QWidget):
         painter = QPainter(self)
         colors = self.palette()
         red = failure_color(colors.color(QPalette.ColorRole.Window))
-        painter.setPen(red if self._failure else colors.color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(red if self._failure else colors.color(self._role))
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
         painter.drawText(self.rect(), self._align, shown)

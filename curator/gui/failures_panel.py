@@ -1,6 +1,6 @@
 """The list of files that could not be rated, with reasons, and the way to try them again."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -22,6 +22,7 @@ class FailuresPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._returning = False
         self.model = FailuresModel(self)
         self.table = QTableView()
         self.table.setModel(self.model)
@@ -40,9 +41,17 @@ class FailuresPanel(QWidget):
         self._tell_buttons()
 
     def set_failures(self, failures: Sequence[Failure]) -> None:
-        """Show these files; the chosen ones stay chosen."""
-        chosen = set(self._chosen_ids())
+        """Show these files; the chosen ones stay chosen, and the list stays where it was scrolled to."""
+        if tuple(failures) == self.model.failures:
+            return
+        chosen, current = set(self._chosen_ids()), self._id_at(self.table.currentIndex().row())
+        top = self._id_at(self.table.rowAt(0)) if self.table.verticalScrollBar().value() else -1
         self.model.set_failures(failures)
+        self._choose(chosen)
+        self._return_to(current, top)
+        self._tell_buttons()
+
+    def _choose(self, chosen: Container[int]) -> None:
         for row, failure in enumerate(self.model.failures):
             if failure.image_id in chosen:
                 self.table.selectionModel().select(
@@ -50,7 +59,21 @@ class FailuresPanel(QWidget):
                     self.table.selectionModel().SelectionFlag.Select
                     | self.table.selectionModel().SelectionFlag.Rows,
                 )
-        self._tell_buttons()
+
+    def _return_to(self, current: int, top: int) -> None:
+        """Make a file current again, without showing it anew, and another the first one in view."""
+        rows = {failure.image_id: row for row, failure in enumerate(self.model.failures)}
+        selection = self.table.selectionModel()
+        if current in rows:
+            self._returning = True
+            index = self.model.index(rows[current], 0)
+            selection.setCurrentIndex(index, selection.SelectionFlag.NoUpdate)
+            self._returning = False
+        if top in rows:
+            self.table.scrollTo(self.model.index(rows[top], 0), self.table.ScrollHint.PositionAtTop)
+
+    def _id_at(self, row: int) -> int:
+        return self.model.failures[row].image_id if 0 <= row < len(self.model.failures) else -1
 
     def _chosen(self) -> list[Failure]:
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
@@ -68,9 +91,9 @@ class FailuresPanel(QWidget):
         QGuiApplication.clipboard().setText("\n".join("\t".join(texts(failure)) for failure in rows))
 
     def _on_current_row(self) -> None:
-        row = self.table.currentIndex().row()
-        if 0 <= row < len(self.model.failures):
-            self.shown.emit(self.model.failures[row].image_id)
+        image_id = self._id_at(self.table.currentIndex().row())
+        if image_id >= 0 and not self._returning:
+            self.shown.emit(image_id)
 
     def _tell_buttons(self) -> None:
         total, chosen = len(self.model.failures), len(self._chosen())

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from curator.core.query import Range
 from curator.core.rules import Dimension
 from curator.gui.dimension_text import explanation, title
+from curator.gui.elided_button import ElidedButton
 from curator.gui.elided_label import ElidedLabel
 from curator.gui.icons import icon_button
 from curator.gui.level_words import LevelWords
 from curator.gui.range_slider import RangeSlider
+from curator.gui.texts import plain_tip
 from curator.gui.theme import GRID, Size
 
 
@@ -25,12 +27,14 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self.key = dimension.key
         name = title(dimension.key)
-        self.name_button = QPushButton(name)
+        self.name_button = ElidedButton(name)
         self.name_button.setProperty("heading", True)
-        self.name_button.setToolTip(f"{explanation(dimension)}\n\nClick to sort by it")
+        self.name_button.setToolTip(plain_tip(f"{explanation(dimension)}\n\nClick to sort by it"))
         self.note = ElidedLabel(Size.SMALL, Qt.AlignmentFlag.AlignRight)
+        self.note.setMinimumWidth(7 * GRID)
         self.slider = RangeSlider(name)
         self.reset_button = icon_button("restore", f"Show all scores of {name}")
+        self.reset_button.setToolTip(plain_tip(f"Show all scores of {name}"))
         self._count = 0
         self._rated = True
         self._lay_out(LevelWords(dimension.words))

@@ -27,6 +27,7 @@ ALL = -1
 """The id of the entry for all pictures."""
 _ID = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
+_SAID = Qt.ItemDataRole.AccessibleTextRole
 _STATES = {
     FolderState.WATCHING: ("folder-eye-outline", "watching"),
     FolderState.SCANNING: ("folder-sync-outline", "scanning"),
@@ -106,13 +107,14 @@ class FolderPanel(QWidget):
         self, item: QListWidgetItem, text: str, icon_name: str, tip: str, count: int | None, state: str = ""
     ) -> None:
         """Only what differs, so that a list that scrolls or is read aloud is left in peace."""
-        if (item.text(), item.toolTip(), item.data(_COUNT)) == (text, plain_tip(tip), count):
+        said = f"{text}, {count or 0} pictures {state}".rstrip()
+        if (item.data(_SAID), item.toolTip(), item.data(_COUNT)) == (said, plain_tip(tip), count):
             return
         item.setText(text)
         item.setIcon(icon(icon_name))
         item.setToolTip(plain_tip(tip))
         item.setData(_COUNT, count)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text}, {count or 0} pictures {state}".rstrip())
+        item.setData(_SAID, said)
 
     def _on_current_changed(self) -> None:
         self.remove_button.setEnabled(self.current() != ALL)

@@ -141,7 +141,7 @@ class GalleryModel(QAbstractListModel):
         """The picture in words: name, score and level of the badge dimension, or why there is none."""
         picture, at = self.picture(row), int(self.positions[row])
         if picture.state is PictureState.FAILED:
-            return [picture.name, f"failed: {self.columns.failures[at]}"]
+            return [picture.name, f"failed: {shown_name(self.columns.failures[at])}"]
         if picture.state is PictureState.WAITING:
             return [picture.name, "waiting to be rated"]
         if self._dimension < 0:

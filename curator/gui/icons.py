@@ -21,10 +21,15 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtWidgets import QToolButton
+from shiboken6 import isValid
 
 from curator.core.paths import data_file
 
 FONTS = Path(qtawesome.__file__).parent / "fonts"
+
+
+_clones: list[QIconEngine] = []
+"""Held for as long as Qt has them: PySide does not, and Qt would go on with an engine that Python freed."""
 
 
 class _GlyphEngine(QIconEngine):
@@ -53,7 +58,9 @@ class _GlyphEngine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _GlyphEngine(self._name, self._role)
+        _clones[:] = [engine for engine in _clones if isValid(engine)]
+        _clones.append(_GlyphEngine(self._name, self._role))
+        return _clones[-1]
 
 
 def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:

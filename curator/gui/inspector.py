@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from curator.core.records import ImageDetails
@@ -15,6 +15,9 @@ from curator.gui.picture_view import PictureView
 from curator.gui.score_bar import ScoreBar
 from curator.gui.texts import bytes_text, date_text, plain_label
 from curator.gui.theme import GRID, Size, set_failure, set_secondary
+
+PICTURE_SHARE = 0.6
+HIGHEST_PICTURE = 80 * GRID
 
 
 class Inspector(QWidget):
@@ -68,9 +71,13 @@ class Inspector(QWidget):
         self.name.set_text(shown_name(details.path.name))
         self.folder.set_text(shown_name(str(details.path.parent)))
         self.facts.set_text(facts_text(details))
-        self.failure.set_text(f"Not rated: {details.failure}" if details.failure else "")
+        self.failure.set_text(f"Not rated: {shown_name(details.failure)}" if details.failure else "")
         self.retry_button.setVisible(bool(details.failure))
         self._show_scores(details)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.picture.set_highest(min(round(self.height() * PICTURE_SHARE), HIGHEST_PICTURE))
 
     def _show_scores(self, details: ImageDetails) -> None:
         for key, bar in self.bars.items():
@@ -85,6 +92,11 @@ class Inspector(QWidget):
         if self._details:
             self.retry_requested.emit(self._details.id)
 
+    def _said(self) -> tuple[tuple[OutsideText, str], ...]:
+        """What screen readers call the texts."""
+        names = ("File name", "Folder", "Facts", "Why it was not rated")
+        return tuple(zip((self.name, self.folder, self.facts, self.failure), names, strict=True))
+
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
@@ -92,6 +104,8 @@ class Inspector(QWidget):
         column.setSpacing(GRID // 2)
         for text in (self.folder, self.facts):
             set_secondary(text)
+        for text, said in self._said():
+            text.setAccessibleName(said)
         set_failure(self.failure)
         texts = (self.picture, self.name, self.folder, self.facts, self.failure)
         for widget in texts:
@@ -104,17 +118,25 @@ class Inspector(QWidget):
         column.addSpacing(GRID // 2)
         column.addLayout(self._bars)
         column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(content)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = _scrolled(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         outer.addWidget(self._area, 1)
         self.hint.setMargin(2 * GRID)
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    """The keyboard can stop at it, so that what lies below the fold is reached without a mouse."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    area.setProperty("reachable", True)
+    area.setAccessibleName("Facts and scores")
+    return area
 
 
 def facts_text(details: ImageDetails) -> str:

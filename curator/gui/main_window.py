@@ -1,17 +1,17 @@
 """The window: puts the parts together and turns what the user does into what the session does."""
 
 import sys
-from pathlib import Path
 
-from PySide6.QtCore import QPoint, QProcess, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QProcess, Qt
+from PySide6.QtGui import QCloseEvent, QImage
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
 from curator.core.query import Query, check
 from curator.core.records import ImageDetails
 from curator.gui.browsing import Browsing
 from curator.gui.docks import add_docks, first_layout
-from curator.gui.drop_target import Dropped, DropTarget
+from curator.gui.drop_target import DropTarget
+from curator.gui.dropped import Dropped
 from curator.gui.export_dialog import ExportDialog
 from curator.gui.failures_panel import FailuresPanel
 from curator.gui.filter_panel import FilterPanel
@@ -21,8 +21,8 @@ from curator.gui.help import show_about, show_keys
 from curator.gui.icons import app_icon
 from curator.gui.inspector import Inspector
 from curator.gui.menus import Menus
-from curator.gui.names import shown_name
 from curator.gui.open_dialogs import ask_folder, ask_pictures
+from curator.gui.paths import chosen_paths, copy_paths, open_folder
 from curator.gui.progress_strip import ProgressStrip
 from curator.gui.search_bar import STEP, SearchBar
 from curator.gui.session_protocol import WindowSession
@@ -46,6 +46,8 @@ class MainWindow(QMainWindow):
         self._paused = False
         self._theme = "system"
         self._closed = False
+        self._asked = -1
+        """The picture that the inspector shows or waits for, -1 for none."""
         self.setWindowTitle("Curator")
         self.setWindowIcon(app_icon())
         self._build()
@@ -93,8 +95,8 @@ class MainWindow(QMainWindow):
             self,
             {
                 "Folders": self.folders,
-                "Filters": self.filters,
                 "Inspector": self.inspector,
+                "Filters": self.filters,
                 "Failed files": self.failures,
             },
         )
@@ -229,37 +231,38 @@ class MainWindow(QMainWindow):
         if self.pane.model.row_of(image_id) >= 0:
             self.pane.gallery.set_current(image_id)
         else:
-            self._session.request_details(image_id)
+            self._ask_details(image_id)
+
+    def _ask_details(self, image_id: int) -> None:
+        self._asked = image_id
+        self._session.request_details(image_id)
 
     def _on_rows_changed(self, image_ids: list[int]) -> None:
-        if self.inspector.image_id in image_ids:
-            self._session.request_details(self.inspector.image_id)
+        # Asking for another picture than the current one would cancel what is on its way.
+        if self._asked in image_ids:
+            self._session.request_details(self._asked)
 
     def _on_current_changed(self, image_id: int) -> None:
         if image_id < 0:
+            self._asked = -1
             self.inspector.clear()
         else:
-            self._session.request_details(image_id)
+            self._ask_details(image_id)
 
     def _on_details_ready(self, details: ImageDetails, image: QImage | None) -> None:
-        self.inspector.show_details(details, image)
+        if details.id == self._asked:
+            self.inspector.show_details(details, image)
 
     def _on_activated(self) -> None:
         self.docks["Inspector"].show()
         self.docks["Inspector"].raise_()
 
-    def _selected_paths(self) -> list[Path]:
-        columns = self.pane.model.columns
-        places = [columns.index_of(image_id) for image_id in self.pane.gallery.selected_ids()]
-        return [columns.path(place) for place in places if place is not None]
-
     def _copy_paths(self) -> None:
-        if paths := self._selected_paths():
-            QGuiApplication.clipboard().setText("\n".join(shown_name(str(path)) for path in paths))
+        copy_paths(chosen_paths(self.pane))
 
     def _open_folder(self) -> None:
-        if paths := self._selected_paths():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths[0].parent)))
+        if paths := chosen_paths(self.pane):
+            open_folder(paths[0].parent)
 
     def _show_context_menu(self, point: QPoint) -> None:
         self.menus.context_menu().popup(self.pane.gallery.viewport().mapToGlobal(point))

@@ -76,7 +76,7 @@ class Menus(QObject):
         self.open_folder = _action(menu, "Open its folder", "folder-open-outline", "Ctrl+Return")
         menu.addSeparator()
         self.find = _action(menu, "Search", "magnify", Key.Find)
-        self.clear = _action(menu, "Clear filters", "filter-remove-outline", "Ctrl+Backspace")
+        self.clear = _action(menu, "Clear filters", "filter-remove-outline", "Ctrl+Shift+L")
         # Text fields have keys of their own for these.
         for action in (self.select_all, self.copy_path, self.open_folder):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

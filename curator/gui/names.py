@@ -19,6 +19,11 @@ def shown_name(name: str) -> str:
     return "".join(_shown(character) for character in name)
 
 
+def shown_lines(text: str) -> str:
+    """The same of a text of several lines, such as a report."""
+    return "\n".join(shown_name(line) for line in text.split("\n"))
+
+
 def _shown(character: str) -> str:
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:

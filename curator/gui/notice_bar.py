@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from curator.gui.icon_label import IconLabel
 from curator.gui.icons import icon_button
+from curator.gui.names import shown_lines
 from curator.gui.outside_text import OutsideText
 from curator.gui.theme import GRID
 from curator.pipeline.events import Trouble
@@ -20,7 +21,7 @@ class _Notice:
 
 
 class NoticeBar(QWidget):
-    """Hidden while there is nothing to say. What is newer waits behind the one that is shown."""
+    """Hidden while there is nothing to say. The newest is shown; what is older comes back behind it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,34 +41,37 @@ class NoticeBar(QWidget):
 
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what went wrong; the same thing twice is said once."""
-        self._add(_Notice(trouble.message, trouble.report, failure=True))
+        notice = _Notice(shown_lines(trouble.message), shown_lines(trouble.report), failure=True)
+        if notice not in self._waiting:
+            self._add(notice)
 
     def show_failure(self, reason: str) -> None:
         """Say what could not be done, in one sentence with the next step."""
-        self._add(_Notice(reason, failure=True))
+        self._add(_Notice(shown_lines(reason), failure=True))
 
     def show_news(self, message: str) -> None:
         """Say what was done."""
-        self._add(_Notice(message))
+        self._add(_Notice(shown_lines(message)))
 
     def _add(self, notice: "_Notice") -> None:
-        if notice not in self._waiting:
-            self._waiting.append(notice)
-            self._show()
+        if notice in self._waiting:
+            self._waiting.remove(notice)
+        self._waiting.append(notice)
+        self._show()
 
     def _next(self) -> None:
-        self._waiting.pop(0)
+        self._waiting.pop()
         self._show()
 
     def _show(self) -> None:
         self.setVisible(bool(self._waiting))
         if self._waiting:
-            first = self._waiting[0]
+            newest = self._waiting[-1]
             more = len(self._waiting) - 1
-            self.text.set_text(first.message + (f" ({more} more)" if more else ""))
-            self.copy_button.setVisible(bool(first.report))
-            self.text.setProperty("failure", first.failure)
+            self.text.set_text(newest.message + (f" ({more} more)" if more else ""))
+            self.copy_button.setVisible(bool(newest.report))
+            self.text.setProperty("failure", newest.failure)
             self.text.style().polish(self.text)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._waiting[0].report)
+        QGuiApplication.clipboard().setText(self._waiting[-1].report)

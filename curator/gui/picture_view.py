@@ -1,10 +1,12 @@
-"""One picture, fitted into the room there is, in its own colours."""
+"""One picture, as high as its shape asks for, in its own colours."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from curator.gui.theme import GRID
+
+LOWEST = 12 * GRID
 
 
 class PictureView(QWidget):
@@ -14,7 +16,10 @@ class PictureView(QWidget):
         super().__init__(parent)
         self._image = QImage()
         self.words = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._highest = 60 * GRID
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName("Picture")
 
     def set_image(self, image: QImage | None, words: str = "") -> None:
@@ -27,8 +32,23 @@ class PictureView(QWidget):
     def image(self) -> QImage:
         return self._image
 
+    def set_highest(self, height: int) -> None:
+        """How high it may be, so that what stands below it is seen as well."""
+        self._highest = height
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        size = self._image.size().toSizeF() / self.devicePixelRatioF()
+        if size.isEmpty():
+            return LOWEST
+        shrunk = min((width - 2 * GRID) / size.width(), 1.0)
+        return max(min(round(size.height() * shrunk) + 2 * GRID, self._highest), LOWEST)
+
     def sizeHint(self) -> QSize:
-        return QSize(256, 30 * GRID)
+        return QSize(256, self.heightForWidth(256))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

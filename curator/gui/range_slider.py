@@ -21,7 +21,7 @@ STEPS = 200
 """Handle positions over 0..2: one per hundredth."""
 HANDLE = 10
 TALL = 14
-BARS = 18
+BARS = 14
 GROOVE = 4
 
 

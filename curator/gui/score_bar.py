@@ -1,14 +1,16 @@
 """One dimension of one picture: name, number, place on the line, option words and their probabilities."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from curator.core.records import DimensionScore
 from curator.core.rules import Dimension
 from curator.gui.dimension_text import explanation, title
+from curator.gui.elided_label import ElidedLabel
 from curator.gui.level_words import LevelWords
 from curator.gui.score_line import ScoreLine
-from curator.gui.texts import plain_label
+from curator.gui.texts import plain_label, plain_tip
 
 
 class ScoreBar(QWidget):
@@ -17,11 +19,13 @@ class ScoreBar(QWidget):
     def __init__(self, dimension: Dimension, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title(dimension.key)
-        self.name = plain_label(self._title)
+        self.name = ElidedLabel(role=QPalette.ColorRole.WindowText)
+        self.name.set_text(self._title)
         self.number: QLabel = plain_label()
         self.line = ScoreLine()
         self.words = LevelWords(dimension.words)
-        self.setToolTip(explanation(dimension))
+        for widget in (self, self.name):
+            widget.setToolTip(plain_tip(explanation(dimension)))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from curator.core.errors import QueryError
+from curator.gui.elided_label import ElidedLabel
 from curator.gui.icons import icon
-from curator.gui.texts import plain_label
+from curator.gui.texts import plain_tip
 from curator.gui.theme import Size
 
 REST_MS = 150
@@ -39,8 +40,10 @@ class SearchBox(QWidget):
         self.edit.setAccessibleName("Search")
         self.edit.setClearButtonEnabled(True)
         self.edit.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
-        self.edit.setToolTip(SYNTAX)
-        self.error = plain_label(size=Size.SMALL)
+        self.edit.setToolTip(plain_tip(SYNTAX))
+        # A picture that is dropped here is for the window, not a path to be typed.
+        self.edit.setAcceptDrops(False)
+        self.error = ElidedLabel(Size.SMALL)
         self.error.hide()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -49,11 +52,7 @@ class SearchBox(QWidget):
         self.edit.textEdited.connect(self._on_edited)
         self.edit.textChanged.connect(self._on_changed)
         self.edit.returnPressed.connect(self._tell)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.edit)
-        column.addWidget(self.error)
+        self._lay_out()
 
     def text(self) -> str:
         """The query last emitted: always one that can be read."""
@@ -68,6 +67,13 @@ class SearchBox(QWidget):
         """Let the user type, replacing what is there."""
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.edit.selectAll()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.edit)
+        column.addWidget(self.error)
 
     def _on_edited(self) -> None:
         self._rest.start()
@@ -91,6 +97,5 @@ class SearchBox(QWidget):
             self.query_changed.emit(text)
 
     def _show_error(self, text: str) -> None:
-        self.error.setText(text)
-        self.error.setToolTip(text)
+        self.error.set_text(text)
         self.error.setVisible(bool(text))

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from curator.core.query import sort_keys
 from curator.gui.dimension_text import title
 from curator.gui.icons import icon, icon_button
-from curator.gui.texts import plain_label
+from curator.gui.texts import plain_label, plain_tip
 from curator.gui.theme import GRID
 
 _WORDS = {
@@ -20,6 +20,7 @@ _WORDS = {
     "uncertainty": ("sure first", "unsure first"),
 }
 _RANDOM = "random"
+WIDEST_NAME = 20 * GRID
 
 
 class SortBox(QWidget):
@@ -34,10 +35,7 @@ class SortBox(QWidget):
         self.keys = QComboBox()
         self.keys.setAccessibleName("Sort by")
         self.keys.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        own = [key for key in sort_keys(dimensions) if key not in dimensions]
-        for key in (*own, *dimensions):
-            self.keys.addItem(title(key), key)
-        self.keys.insertSeparator(len(own))
+        self._add_keys(dimensions)
         self.direction = icon_button("sort-descending", "Direction")
         self.keys.activated.connect(self._on_key_chosen)
         self.direction.clicked.connect(self._on_direction_clicked)
@@ -72,6 +70,17 @@ class SortBox(QWidget):
         if self.sort() != before:
             self.sort_changed.emit(self.sort())
 
+    def _add_keys(self, dimensions: Sequence[str]) -> None:
+        """A dimension's name may be long: its middle is left out, and the tool tip has all of it."""
+        own = [key for key in sort_keys(dimensions) if key not in dimensions]
+        letters, middle = self.keys.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        for at, key in enumerate((*own, *dimensions)):
+            name = title(key)
+            self.keys.addItem(letters.elidedText(name, middle, WIDEST_NAME), key)
+            self.keys.setItemData(at, plain_tip(name), Qt.ItemDataRole.ToolTipRole)
+            self.keys.setItemData(at, name, Qt.ItemDataRole.AccessibleTextRole)
+        self.keys.insertSeparator(len(own))
+
     def _on_key_chosen(self) -> None:
         self._show_direction()
         self.sort_changed.emit(self.sort())
@@ -85,6 +94,7 @@ class SortBox(QWidget):
 
     def _show_direction(self) -> None:
         key = str(self.keys.currentData())
+        self.keys.setToolTip(plain_tip(title(key)))
         if key == _RANDOM:
             name, tip = "shuffle-variant", "Shuffle again"
         else:

@@ -143,5 +143,6 @@ def _style_sheet(colors: Tones, scheme: Qt.ColorScheme) -> str:
     values = {field.name: getattr(colors, field.name) for field in fields(Tones)}
     values["failure"] = failure_color(QColor(colors.window)).name()
     name = "dark" if scheme is Qt.ColorScheme.Dark else "light"
-    values["arrow"] = data_file(f"resources/theme/arrow-{name}.svg").as_posix()
+    for drawing in ("arrow", "close", "float"):
+        values[drawing] = data_file(f"resources/theme/{drawing}-{name}.svg").as_posix()
     return Template(data_file("resources/theme/curator.qss").read_text(encoding="utf-8")).substitute(values)

@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ class ThumbnailLoader(QObject):
     """Thumbnails by image id, each fitted into a square of `side` device pixels.
 
     `load` gives the JPEG bytes of a picture's thumbnail, or None where there is none; it is called in the
-    worker threads and may raise KnownError, which counts as none. All else belongs to the GUI thread.
+    worker threads and may raise KnownError, which counts as none. Other errors are raised in the GUI thread,
+    each kind once. All else belongs to the GUI thread.
     Ends at `close`.
     """
 
@@ -47,6 +49,7 @@ class ThumbnailLoader(QObject):
         self._used = 0
         self._images: OrderedDict[int, tuple[QImage, int]] = OrderedDict()
         self._without: set[int] = set()
+        self._bugs: set[tuple[object, ...]] = set()
         self._wanted: tuple[int, ...] = ()
         self._visible: frozenset[int] = frozenset()
         self._jobs: dict[int, _Job] = {}
@@ -136,8 +139,8 @@ class ThumbnailLoader(QObject):
             return
         del self._jobs[job.image_id]
         if isinstance(result, Exception):
-            self._without.add(job.image_id)
-            raise result
+            self._raise_once(result)
+            return
         self._drop(job.image_id)
         if result.isNull():
             self._without.add(job.image_id)
@@ -146,6 +149,15 @@ class ThumbnailLoader(QObject):
         self.loaded.emit(job.image_id, result)
         if job.side != self._side:
             self._queue()
+
+    def _raise_once(self, bug: Exception) -> None:
+        """One report for each place that fails: the same for every picture would bury the window. The picture
+        itself is tried again when it is next asked for.
+        """
+        kind = _place(bug)
+        if kind not in self._bugs:
+            self._bugs.add(kind)
+            raise bug
 
     def _keep(self, job: _Job, image: QImage) -> None:
         self._images[job.image_id] = (image, job.side)
@@ -177,6 +189,12 @@ def _picture(data: bytes | None, side: int) -> QImage:
     reader.setScaledSize(_fitted(reader.size(), side))
     image = reader.read()
     return image if image.format() == _FAST or image.isNull() else image.convertToFormat(_FAST)
+
+
+def _place(bug: Exception) -> tuple[object, ...]:
+    """What the bug is and where it was raised; the words may name the picture."""
+    *_, (frame, line) = traceback.walk_tb(bug.__traceback__)
+    return type(bug), frame.f_code.co_filename, line
 
 
 def _fitted(size: QSize, side: int) -> QSize:

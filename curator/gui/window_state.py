@@ -89,6 +89,7 @@ def _number(value: object, otherwise: int) -> int:
 
 def _ranges(text: str) -> tuple[Range, ...]:
     try:
-        return tuple(Range(str(key), float(low), float(high)) for key, low, high in json.loads(text))
-    except (ValueError, TypeError):
+        read = [Range(str(key), float(low), float(high)) for key, low, high in json.loads(text)]
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return ()
+    return tuple(each for each in read if 0 <= each.low <= each.high <= 2)

@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -67,6 +68,7 @@ def _library(folder: Path) -> Finding:
     try:
         if (folder / "library.db").exists():
             Library(folder).close()
+            _check_pages(folder / "library.db")
         place = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
         with tempfile.TemporaryFile(dir=place):
             free = shutil.disk_usage(place).free
@@ -76,6 +78,21 @@ def _library(folder: Path) -> Finding:
         detail = f"{folder} can't be written ({error.strerror}); name another folder with --library"
         return Finding("library", False, detail, essential=True)
     return Finding("library", True, f"{folder}, {free / 1e9:.1f} GB free")
+
+
+def _check_pages(database: Path) -> None:
+    """Raises KnownError for a database that opens and yet is damaged."""
+    address = f"{database.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            told = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        told = str(error)
+    if told != "ok":
+        reason = " ".join(told.split())
+        raise KnownError(
+            f"{database} is damaged ({reason}); put back a copy of it, or name another folder with --library"
+        )
 
 
 def _rules(path: Path) -> Finding:

@@ -6,6 +6,8 @@ a RaterError.
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,8 @@ from typing import Any
 from curator.core.errors import RaterError
 from curator.core.prompts import prompts
 from curator.core.rules import Rubric
+from curator.rating.models import ARCHITECTURE, model_kind
 
-ARCHITECTURE = "qwen3_vl"
 PICTURE = "<|image_pad|>"
 """Stands in the chat template for the picture; the model reads one per merged patch."""
 ANSWERS = ("0", "1", "2")
@@ -44,9 +46,8 @@ def read_model(folder: Path, name: str, device: str, dtype: str) -> Any:
     """The Qwen3VLForConditionalGeneration of a folder, on the device, ready to answer."""
     transformers = _transformers()
     import torch
-    from safetensors import SafetensorError
 
-    try:
+    with _told(name, device):
         model, told = transformers.Qwen3VLForConditionalGeneration.from_pretrained(
             folder,
             dtype=getattr(torch, dtype),
@@ -59,22 +60,33 @@ def read_model(folder: Path, name: str, device: str, dtype: str) -> Any:
         if absent:  # they would be random, and so would be every score
             raise RaterError(f"The model {name} lacks {len(absent)} of its weights; get its files again.")
         return model.to(device).eval()
+
+
+@contextmanager
+def _told(name: str, device: str) -> Iterator[None]:
+    """Whatever is wrong with a model becomes a RaterError: files by other hands can raise anything."""
+    import torch
+
+    try:
+        yield
+    except RaterError:
+        raise
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise RaterError(
             f"The model does not fit into {device} memory; free some, or choose --rater pixels."
         ) from error
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
-        raise RaterError(
-            f"The model {name} can't be loaded ({_first_line(error)}); get its files again."
-        ) from error
+    except Exception as error:
+        fault, advice = "can't be loaded", "get its files again."
+        if isinstance(error, ImportError):
+            fault, advice = "needs more than is installed", "choose another one with --model."
+        raise RaterError(f"The model {name} {fault} ({_first_line(error)}); {advice}") from error
 
 
 def check_architecture(folder: Path, name: str) -> None:
     """Refuse early what transformers would load with a warning and random weights."""
-    try:
-        kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RaterError(f"The model {name} has no usable config.json; get its files again.") from error
+    kind = model_kind(folder)
+    if kind is None:
+        raise RaterError(f"The model {name} has no usable config.json; get its files again.")
     if kind != ARCHITECTURE:
         raise RaterError(f"{name} is a {kind} model and not {ARCHITECTURE}; choose another one with --model.")
 
@@ -122,14 +134,7 @@ def questions(rubric: Rubric, processor: Processor) -> dict[str, Question]:
 
 def _question(text: str, processor: Processor) -> Question:
     message = {"role": "user", "content": [{"type": "text", "text": text}, {"type": "image"}]}
-    try:
-        told = processor.tokenizer.apply_chat_template(
-            [message], chat_template=processor.template, tokenize=False, add_generation_prompt=True
-        )
-    except ValueError as error:
-        raise RaterError(
-            f"The processor {processor.name} has no chat template; choose another one."
-        ) from error
+    told = _rendered(message, processor)
     parts = told.split(PICTURE)
     if len(parts) != 2:
         raise RaterError(
@@ -139,6 +144,24 @@ def _question(text: str, processor: Processor) -> Question:
     # The placeholder is a special token, so the text on its two sides is split into tokens independently.
     before, after = (processor.tokenizer.encode(part, add_special_tokens=False) for part in parts)
     return Question(before, after)
+
+
+def _rendered(message: dict[str, Any], processor: Processor) -> str:
+    """The message as the chat template has it, up to where the answer begins."""
+    try:
+        told = processor.tokenizer.apply_chat_template(
+            [message], chat_template=processor.template, tokenize=False, add_generation_prompt=True
+        )
+    except ValueError as error:
+        raise RaterError(
+            f"The processor {processor.name} has no chat template; choose another one."
+        ) from error
+    except Exception as error:  # a template is a program of its own
+        raise RaterError(
+            f"The chat template of {processor.name} can't be used ({_first_line(error)}); "
+            "choose another one with --processor."
+        ) from error
+    return str(told)
 
 
 def check_fit(config: Any, processor: Processor, name: str) -> int:

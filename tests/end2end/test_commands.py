@@ -4,16 +4,24 @@ import csv
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from curator.cli import cli
-from tests.helpers.pictures import write_png, write_truncated_png
-from tests.helpers.process import ROOT, curator_process, interrupt, rows
+from curator.core.paths import default_rules
+from curator.core.records import DimensionScore, RaterIdentity, Rating
+from curator.core.rules import read_rules
+from curator.store import ratings
+from curator.store.library import Library
+from tests.helpers.pictures import picture, write_png, write_truncated_png
+from tests.helpers.process import ROOT, curator_process, interrupt, rows, run_curator
 from tests.helpers.waiting import wait_until
 
 RULES = """Dimension,Score,Option,Description
@@ -104,6 +112,9 @@ def test_export_chooses_columns(rated: Path, tmp_path: Path) -> None:
     assert table[0] == ["name", "clarity", "emotion_p2"]
     assert [row[0] for row in table[1:]] == ["cut.png", "img1.png", "img2.png", "img10.png"]
     assert run("export", out, "--columns", "all").exit_code == 0
+    everything = out.read_text(encoding="utf-8").splitlines()[0]
+    assert run("export", out, "--columns", "all,name").exit_code == 0
+    assert out.read_text(encoding="utf-8").splitlines()[0] == everything
     assert "emotion_p0,emotion_p1,emotion_p2" in out.read_text(encoding="utf-8").splitlines()[0]
 
 
@@ -116,6 +127,10 @@ def test_export_chooses_columns(rated: Path, tmp_path: Path) -> None:
         (("rate", ".", "--rules", "nowhere.csv"), "nowhere.csv"),
         (("watch",), "There is no folder to watch"),
         (("watch", "nowhere"), "nowhere is not a folder"),
+        (("rate", "n" * 300), "can't be read (File name too long)"),
+        (("watch", "n" * 300), "can't be read (File name too long)"),
+        (("n" * 300,), "can't be read (File name too long)"),
+        (("rate", ".", "--model", ""), "is empty; give a folder or a Hub repository"),
         (("rat", "."), "rat is neither a folder nor a command"),
         (("list", "--colour"), "No such option"),
         (("list", "--where", "clarity<"), "Nothing to compare clarity with at character 9: expected a value"),
@@ -151,10 +166,45 @@ def test_options_may_stand_before_the_command(rated: Path, tmp_path: Path) -> No
     assert len(run("--rater=pixels", "list").stdout.splitlines()) == 5
 
 
-def test_another_rater_is_asked_for(rated: Path) -> None:
+def test_options_may_stand_before_a_command_of_a_group(tmp_path: Path) -> None:
+    folder = tmp_path / "nowhere"
+    plain = run("model", "status", "--model", folder)
+    assert f"There is no folder {folder}" in plain.stdout
+    for arguments in (
+        ("--model", folder, "model", "status"),
+        ("model", "--model", folder, "status"),
+        ("--quiet", "model", f"--model={folder}", "status"),
+    ):
+        told = run(*arguments)
+        assert (told.exit_code, told.stdout) == (0, plain.stdout)
+    assert "Usage: " in run("--quiet", "model", "--help").stdout
+    assert run("--quiet", "model").exit_code == 2
+
+
+def test_the_scores_of_the_rater_named_are_shown(rated: Path) -> None:
+    library = Library(Path(os.environ["CURATOR_LIBRARY"]))
+    try:
+        (row,) = library.read("SELECT id, content FROM images WHERE name = 'img1.png'")
+        digest = read_rules(default_rules()).digest
+        pixels = ratings.current_rater(library)
+        assert pixels is not None
+        qwen = ratings.use_rater(library, RaterIdentity("qwen", "1", digest), ["clarity"])
+        rating = Rating({"clarity": DimensionScore(1.25, 1, None)})
+        ratings.record_rating(library, row[0], row[1], qwen, rating, 1.0)
+        ratings.use_rater(library, pixels.identity, pixels.dimensions)
+    finally:
+        library.close()
+    by_qwen = json.loads(run("list", "--json", "--rater", "qwen", "--where", "rated:yes").stdout)
+    assert [(row["name"], row["rater"], row["clarity"]) for row in by_qwen] == [("img1.png", "qwen", 1.25)]
+    for rater in ("auto", "pixels"):
+        listed = json.loads(run("list", "--json", "--rater", rater, "--where", "rated:yes").stdout)
+        assert [row["rater"] for row in listed] == ["pixels"] * 3
+
+
+def test_a_rater_without_scores_is_asked_for(rated: Path) -> None:
     told = run("list", "--rater", "qwen")
-    assert told.exit_code == 2
-    assert "those of the rater pixels" in told.stderr
+    assert (told.exit_code, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+    assert "`curator rate --rater qwen PATH`" in told.stderr
 
 
 def test_own_rules_give_own_dimensions(pictures: Path, tmp_path: Path) -> None:
@@ -164,7 +214,15 @@ def test_own_rules_give_own_dimensions(pictures: Path, tmp_path: Path) -> None:
     told = run("list", "--rules", rules, "--where", "clarity>=0 not mood>=0", "--json")
     assert [row["name"] for row in json.loads(told.stdout)] == ["img1.png"]
     assert told.stderr == ""
-    assert "other rules" in run("list").stderr
+    other = run("list", "--json")
+    assert [(row["name"], row["rated_at"]) for row in json.loads(other.stdout)] == [("img1.png", None)]
+    assert other.stderr == (
+        f"Nothing is rated by the rules {default_rules()} yet; name those used before with --rules.\n"
+    )
+    assert run("rate", pictures / "img1.png").exit_code == 0
+    for arguments in ((), ("--rules", rules)):
+        again = run("list", "--where", "clarity>=0", *arguments)
+        assert (again.stderr, again.stdout.count("\n")) == ("", 2)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not Unicode")
@@ -197,6 +255,29 @@ def test_doctor_tells_what_is_here_and_what_lacks(tmp_path: Path) -> None:
     lacks = run("doctor", "--library", tmp_path / "file", "--rules", tmp_path / "nowhere.csv")
     assert lacks.exit_code == 2
     assert sum(line.startswith("LACKS") for line in lacks.stdout.splitlines()) == 2
+
+
+def test_model_status_says_what_to_do_for_both() -> None:
+    told = run("model", "status", "--model", "nobody/nothing", "--processor", "some/other").stdout
+    assert "hf download nobody/nothing" in told
+    assert "hf download some/other" in told
+
+
+def test_doctor_finds_damage_within_a_library_that_opens(rated: Path) -> None:
+    assert "ok     library" in run("doctor").stdout
+    database = Path(os.environ["CURATOR_LIBRARY"]) / "library.db"
+    with closing(sqlite3.connect(database)) as connection:
+        sql = "SELECT rootpage FROM sqlite_master WHERE name = 'scores'"
+        (page,) = connection.execute(sql).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    told = run("doctor")
+    assert told.exit_code == 2
+    (line,) = [line for line in told.stdout.splitlines() if line.startswith("LACKS")]
+    assert f"{database} is damaged (" in line
+    assert "put back a copy of it, or name another folder with --library" in line
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
@@ -235,6 +316,97 @@ def test_a_closed_pipe_is_no_traceback(rated: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_under_the_output_is_one_line(rated: Path) -> None:
+    for arguments in (["list"], ["list", "--json"], ["model", "status"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "curator", *arguments],
+                cwd=ROOT,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 2
+        assert done.stderr == (
+            "curator: The output can't be written (No space left on device). Choose another place.\n"
+        )
+
+
+def test_oddities_of_pictures_that_are_rated_stay_unsaid(tmp_path: Path) -> None:
+    picture(seed=1).save(
+        tmp_path / "odd.jpg", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x05\x01\x0f\0\x02\0\0\xff\xff"
+    )
+    with pytest.warns(UserWarning, match="Corrupt EXIF data"), Image.open(tmp_path / "odd.jpg") as opened:
+        opened.getexif()
+    done = run_curator("rate", tmp_path, "--library", tmp_path / "library", "--rater", "pixels")
+    assert done.returncode == 0
+    assert done.stderr.startswith("1 rated, ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_picture_that_may_not_be_read_does_not_keep_others_from_being_rated(
+    pictures: Path, tmp_path: Path, unprivileged: list[str]
+) -> None:
+    unread, good, closed = pictures / "img1.png", pictures / "img2.png", tmp_path / "closed"
+    closed.mkdir()
+    write_png(closed / "a.png", seed=5)
+    unread.chmod(0)
+    closed.chmod(0o600)
+    rating = [*unprivileged, sys.executable, "-m", "curator", "rate", "--rater", "pixels"]
+    try:
+        told = subprocess.run(
+            [*rating, unread, good], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        )
+        refused = subprocess.run(
+            [*rating, closed / "a.png", good],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        unread.chmod(0o600)
+        closed.chmod(0o700)
+    failure, summary = told.stderr.splitlines()
+    assert (told.returncode, told.stdout) == (1, "")
+    assert failure.startswith(f"{unread}: ")
+    assert summary.startswith("1 rated, 0 rated before, 1 failed, ")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert f"{closed / 'a.png'} can't be read (Permission denied)." in refused.stderr
+
+
+def test_a_file_that_is_no_picture_by_its_name_is_told_and_the_others_are_rated(pictures: Path) -> None:
+    notes = pictures / "notes.txt"
+    notes.write_text("no picture", encoding="utf-8")
+    told = run("rate", notes, pictures / "img1.png", "--rater", "pixels")
+    failure, summary = told.stderr.splitlines()
+    assert told.exit_code == 1
+    assert failure == (
+        f"{notes}: The file is not a picture that Curator reads (AVIF, BMP, GIF, JPEG, PNG, TIFF, WEBP)."
+    )
+    assert summary.startswith("1 rated, 0 rated before, 1 failed, ")
+    assert [row["name"] for row in json.loads(run("list", "--json").stdout)] == ["img1.png"]
+    missing = run("rate", pictures / "img2.png", pictures / "nowhere.png")
+    assert missing.exit_code == 2
+    assert "0 rated before" not in missing.stderr
+
+
+def test_of_a_wrong_list_no_folder_is_watched(pictures: Path, tmp_path: Path) -> None:
+    assert run("watch", pictures, tmp_path / "nowhere").exit_code == 2
+    assert run("watch").stderr.startswith("curator: There is no folder to watch")
+
+
+@pytest.mark.parametrize("library", ["file.txt", "file.txt/below/library"])
+def test_a_library_that_is_a_file_is_refused(tmp_path: Path, library: str) -> None:
+    (tmp_path / "file.txt").touch()
+    told = run("list", "--library", tmp_path / library)
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr == f"curator: {tmp_path / 'file.txt'} is a file; name a folder for the library.\n"
 
 
 def test_interrupted_rating_keeps_what_is_rated(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from curator.gui.drop_target import Dropped, DropTarget
+from curator.gui.drop_target import DropTarget
+from curator.gui.dropped import Dropped, read_drop
+from curator.gui.paths import folder_url
 from tests.helpers.hands import LEFT, NONE, OFFSCREEN
 
 pytestmark = OFFSCREEN
@@ -21,6 +24,10 @@ def target(qtbot: QtBot) -> DropTarget:
     window.show()
     qtbot.waitExposed(window)
     return DropTarget(window)
+
+
+MOVE = Qt.DropAction.MoveAction
+BYTES = pytest.mark.skipif(os.name != "posix", reason="only POSIX has names that are no text")
 
 
 def enter(target: DropTarget, data: QMimeData) -> bool:
@@ -72,3 +79,48 @@ def test_the_hint_goes_when_the_drag_leaves(target: DropTarget, tmp_path: Path) 
     assert target.hint.size() == target.hint.window().size()
     QApplication.sendEvent(target.hint.window(), QDragLeaveEvent())
     assert not target.hint.isVisible()
+
+
+def test_a_drop_with_shift_is_still_a_copy(target: DropTarget, tmp_path: Path) -> None:
+    window, data, actions = target.hint.window(), files(tmp_path / "a.png"), COPY | MOVE
+    for event in (
+        QDragEnterEvent(QPoint(200, 150), actions, data, LEFT, Qt.KeyboardModifier.ShiftModifier),
+        QDragMoveEvent(QPoint(200, 150), actions, data, LEFT, Qt.KeyboardModifier.ShiftModifier),
+        QDropEvent(QPointF(200, 150), actions, data, LEFT, Qt.KeyboardModifier.ShiftModifier),
+    ):
+        event.setDropAction(MOVE)
+        QApplication.sendEvent(window, event)
+        assert event.isAccepted()
+        assert event.dropAction() is COPY
+
+
+def test_the_hint_goes_by_names_and_the_drop_by_what_is_there(target: DropTarget, tmp_path: Path) -> None:
+    folder = tmp_path / "dir.png"
+    folder.mkdir()
+    data = files(folder, tmp_path / "2026.11.24")
+    assert enter(target, data)
+    assert target.hint.words == "Watch this folder, rate this picture"
+    assert drop(target, data) == [Dropped((folder,), ())]
+
+
+@pytest.mark.parametrize("url", ["file:", "file:a.png", "file:///a%00b.png", "https://example.org/a.png"])
+def test_what_names_no_local_place_is_left_out(target: DropTarget, url: str) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl(url)])
+    assert not enter(target, data)
+    assert read_drop(data) == Dropped((), ())
+
+
+@BYTES
+@pytest.mark.parametrize("host", ["", "localhost"])
+def test_names_that_are_no_text_arrive_whole(host: str) -> None:
+    data = QMimeData()
+    data.setData("text/uri-list", f"file://{host}/pictures/broken%FF%20%25.png".encode())
+    assert read_drop(data).pictures == (Path("/pictures/broken\udcff %.png"),)
+
+
+@BYTES
+def test_a_folder_is_opened_by_its_bytes() -> None:
+    url = folder_url(Path("/pictures/a b#%\udcff"))
+    assert url.toEncoded().data() == b"file:///pictures/a%20b%23%25%FF"
+    assert url.isLocalFile()

@@ -58,6 +58,22 @@ def test_the_chosen_ones_stay_chosen_when_others_come_and_go(panel: FailuresPane
     assert not panel.retry_button.isEnabled()
 
 
+def test_a_new_failure_leaves_the_keyboard_and_the_view_where_they_are(
+    qtbot: QtBot, panel: FailuresPanel
+) -> None:
+    panel.set_failures([failure(image_id) for image_id in range(100, 200)])
+    panel.table.selectRow(50)
+    panel.table.scrollTo(panel.model.index(48, 0), panel.table.ScrollHint.PositionAtTop)
+    assert panel.table.rowAt(0) == 48
+    with qtbot.assertNotEmitted(panel.shown):
+        panel.set_failures([failure(image_id) for image_id in (7, 8, *range(100, 200))])
+    assert panel.table.currentIndex().row() == 52
+    assert panel.table.rowAt(0) == 50
+    with qtbot.waitSignal(panel.shown) as told:
+        key(panel.table, Qt.Key.Key_Down)
+    assert told.args == [151]
+
+
 def test_rows_are_copied_with_button_and_key(panel: FailuresPanel) -> None:
     click(panel.copy_button)
     assert len(QGuiApplication.clipboard().text().splitlines()) == 3

@@ -1,10 +1,14 @@
+from functools import partial
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from curator.core.paths import default_rules
 from curator.core.query import Range
-from curator.core.rules import read_rules
+from curator.core.rules import Dimension, Option, Rubric, read_rules
+from curator.gui.dimension_text import title
 from curator.gui.filter_panel import FilterPanel
 from tests.helpers.hands import OFFSCREEN, click, key
 
@@ -107,3 +111,43 @@ def test_no_row_is_wider_than_the_panel(qtbot: QtBot, panel: FilterPanel) -> Non
     for row in panel.rows.values():
         assert row.slider.mapTo(panel, row.slider.rect().topRight()).x() < panel.width()
         assert row.reset_button.mapTo(panel, row.reset_button.rect().topRight()).x() < panel.width()
+
+
+LONG = "Composition of the foreground & the <b>background</b> as seen from afar"
+
+
+@pytest.fixture
+def long_named(qtbot: QtBot) -> FilterPanel:
+    """A rubric of the user's own."""
+    words = ("<i>Few", "Some", "Many")
+    options = tuple(Option(level - 1, level, word, "") for level, word in enumerate(words))
+    panel = FilterPanel(Rubric((Dimension(LONG.lower(), LONG, options),)))
+    qtbot.addWidget(panel)
+    panel.resize(panel.minimumWidth(), 300)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def test_a_long_name_leaves_the_handles_and_the_count_in_reach(qtbot: QtBot, long_named: FilterPanel) -> None:
+    (row,) = long_named.rows.values()
+    row.set_range(Range(row.key, 0.5, 1.5))
+    for part in (row.slider.high_handle, row.note, row.reset_button):
+        qtbot.waitUntil(partial(inside, part, long_named))
+    assert row.note.width() >= 50
+
+
+def inside(part: QWidget, panel: FilterPanel) -> bool:
+    area = panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    place = part.rect().translated(part.mapTo(area.viewport(), QPoint(0, 0)))
+    return part.width() > 0 and area.viewport().rect().contains(place)
+
+
+def test_tips_of_a_users_own_rules_are_no_markup(long_named: FilterPanel) -> None:
+    (row,) = long_named.rows.values()
+    for button in (row.name_button, row.reset_button):
+        assert "&lt;b&gt;" in button.toolTip()
+    assert "&lt;i&gt;Few" in row.name_button.toolTip()
+    assert row.name_button.accessibleName() == title(LONG.lower())
+    assert row.name_button.shortcut().isEmpty()

@@ -46,6 +46,18 @@ def test_all_pictures_stand_above_the_folders_and_their_states(panel: FolderPane
     assert panel.current() == ALL
 
 
+def test_a_state_that_changes_under_the_same_reason_is_shown(panel: FolderPanel) -> None:
+    folder, _, reason = NAS
+    before = panel.list.item(2).icon().pixmap(16).toImage()
+    panel.set_folders([OUTPUTS, (folder, FolderState.SCANNING, reason), NEW], COUNTS)
+    assert texts(panel)[2] == "<b>nas"
+    scanning = panel.list.item(2).icon().pixmap(16).toImage()
+    panel.set_folders([OUTPUTS, (folder, FolderState.WATCHING, reason), NEW], COUNTS)
+    assert panel.list.item(2).data(Qt.ItemDataRole.AccessibleTextRole).endswith("watching")
+    watching = panel.list.item(2).icon().pixmap(16).toImage()
+    assert before != scanning != watching
+
+
 def test_the_reason_is_in_the_tool_tip_and_a_name_is_no_markup(panel: FolderPanel) -> None:
     tip = panel.list.item(2).toolTip()
     assert "The share is not mounted." in tip

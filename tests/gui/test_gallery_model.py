@@ -64,6 +64,8 @@ def test_a_screen_reader_hears_name_score_and_level(columns: MakeColumns) -> Non
     assert model.data(model.index(0), ACCESSIBLE) == "picture 000001.png, clarity 0.43, middle"
     assert model.data(model.index(1), ACCESSIBLE) == "picture 000002.png, waiting to be rated"
     assert model.data(model.index(2), ACCESSIBLE) == "picture 000003.png, failed: not a picture"
+    facts.failures[2] = "caf\udce9"
+    assert model.data(model.index(2), ACCESSIBLE) == "picture 000003.png, failed: caf\\xe9"
     model.set_badge("emotion")
     assert model.data(model.index(0), ACCESSIBLE) == "picture 000001.png, emotion not rated"
 

@@ -59,22 +59,46 @@ def test_chips_wrap_like_words(qtbot: QtBot) -> None:
     assert flow.heightForWidth(100) == 5 * 28 - 8
 
 
-def test_notices_wait_for_each_other_and_say_a_thing_once(qtbot: QtBot) -> None:
+def test_the_newest_notice_is_shown_and_a_thing_is_said_once(qtbot: QtBot) -> None:
     bar = NoticeBar()
     qtbot.addWidget(bar)
     trouble = Trouble("The disk is full. Free some space.", "Traceback: <here>")
     bar.show_trouble(trouble)
     bar.show_trouble(trouble)
+    assert bar.text.toPlainText() == "The disk is full. Free some space."
     bar.show_news("Wrote 12 rows to scores.csv")
-    assert bar.text.toPlainText() == "The disk is full. Free some space. (1 more)"
-    click(bar.copy_button)
-    assert QGuiApplication.clipboard().text() == "Traceback: <here>"
-    click(bar.close_button)
-    assert bar.text.toPlainText() == "Wrote 12 rows to scores.csv"
+    bar.show_trouble(trouble)
+    assert bar.text.toPlainText() == "Wrote 12 rows to scores.csv (1 more)"
     assert not bar.copy_button.isVisible()
     assert bar.text.property("failure") is False
     click(bar.close_button)
+    assert bar.text.toPlainText() == "The disk is full. Free some space."
+    click(bar.copy_button)
+    assert QGuiApplication.clipboard().text() == "Traceback: <here>"
+    click(bar.close_button)
     assert not bar.isVisible()
+
+
+def test_what_is_written_again_is_the_newest_again(qtbot: QtBot) -> None:
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.show_news("Wrote 12 rows to scores.csv")
+    bar.show_failure("Not writable.")
+    bar.show_news("Wrote 12 rows to scores.csv")
+    assert bar.text.toPlainText() == "Wrote 12 rows to scores.csv (1 more)"
+
+
+def test_notices_keep_bytes_that_are_no_text_and_lines(qtbot: QtBot) -> None:
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.show_trouble(Trouble("caf\udce9.png is gone.", "Traceback:\n  caf\udce9.png\n"))
+    assert bar.text.toPlainText() == "caf\\xe9.png is gone."
+    click(bar.copy_button)
+    assert QGuiApplication.clipboard().text() == "Traceback:\n  caf\\xe9.png\n"
+    bar.show_news("Wrote 2 rows to caf\udce9.csv")
+    assert bar.text.toPlainText() == "Wrote 2 rows to caf\\xe9.csv (1 more)"
+    bar.show_failure("caf\udce9.csv is not writable.")
+    assert bar.text.toPlainText() == "caf\\xe9.csv is not writable. (2 more)"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 import curator.gui
 from curator.gui.icons import app_icon, icon, icon_button
+from tests.helpers.process import ROOT
 
 
 def color_of(made: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
@@ -54,3 +57,17 @@ def test_a_button_without_text_says_what_it_does(qapp: QApplication) -> None:
     button = icon_button("close", "Dismiss")
     assert (button.toolTip(), button.accessibleName()) == ("Dismiss", "Dismiss")
     button.deleteLater()
+
+
+def test_a_copy_of_an_icon_that_qt_makes_for_itself_stays_alive() -> None:
+    code = (
+        "import gc; from PySide6.QtGui import QIcon; from PySide6.QtWidgets import QApplication\n"
+        "from curator.gui.icons import icon\n"
+        "application = QApplication([])\n"
+        "for _ in range(20):\n"
+        "    first = icon('close'); copy = QIcon(first)\n"
+        "    copy.setIsMask(True); gc.collect(); junk = [object()] * 999\n"
+        "    assert not copy.pixmap(16).isNull()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr

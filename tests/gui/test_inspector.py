@@ -2,14 +2,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from curator.core.paths import default_rules
 from curator.core.records import DimensionScore, ImageDetails
-from curator.core.rules import read_rules
+from curator.core.rules import Dimension, Option, read_rules
 from curator.gui.inspector import Inspector, facts_text
-from tests.helpers.hands import OFFSCREEN, click
+from curator.gui.score_bar import ScoreBar
+from tests.helpers.hands import OFFSCREEN, click, key
 
 pytestmark = OFFSCREEN
 DETAILS = ImageDetails(
@@ -112,6 +115,67 @@ def test_a_long_name_takes_more_lines_instead_of_width(qtbot: QtBot, inspector: 
 def test_undecodable_bytes_are_shown_as_escapes(inspector: Inspector) -> None:
     inspector.show_details(replace(DETAILS, path=Path("/pictures/caf\udce9.png")), picture())
     assert inspector.name.toPlainText() == "caf\\xe9.png"
+
+
+def test_the_picture_is_as_high_as_its_width_and_shape_ask_for(qtbot: QtBot, inspector: Inspector) -> None:
+    view = inspector.picture
+    inspector.show_details(DETAILS, picture())
+    qtbot.waitUntil(lambda: view.height() == view.heightForWidth(view.width()) > 200)
+    narrow = view.height()
+    inspector.resize(480, 800)
+    qtbot.waitUntil(lambda: view.height() > narrow + 100)
+    assert abs(view.height() - (view.width() - 16) * 3 / 4) < 20
+    inspector.show_details(DETAILS, picture().scaled(480, 960))
+    qtbot.waitUntil(lambda: view.height() == 480)
+    inspector.resize(480, 500)
+    qtbot.waitUntil(lambda: view.height() == 300)
+    inspector.show_details(DETAILS, None)
+    qtbot.waitUntil(lambda: view.height() < 120)
+
+
+def test_bars_below_the_fold_are_reached_by_keyboard(qtbot: QtBot, inspector: Inspector) -> None:
+    inspector.show_details(DETAILS, picture())
+    inspector.resize(320, 300)
+    inspector.activateWindow()
+    area = inspector.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    assert area.focusPolicy() & Qt.FocusPolicy.TabFocus
+    area.setFocus()
+    qtbot.waitUntil(area.hasFocus)
+    key(area, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
+
+
+def test_every_text_says_what_it_is(inspector: Inspector) -> None:
+    texts = (inspector.name, inspector.folder, inspector.facts, inspector.failure)
+    assert len({text.accessibleName() for text in texts} - {""}) == 4
+
+
+def test_a_long_name_of_a_dimension_leaves_the_number_in_reach(qtbot: QtBot) -> None:
+    key = "<b>composition of the foreground & the background as seen from afar"
+    words = ("<i>Few", "Some", "Many")
+    options = tuple(Option(level - 1, level, word, "") for level, word in enumerate(words))
+    bar = ScoreBar(Dimension(key, "Composition", options))
+    qtbot.addWidget(bar)
+    bar.set_score(DimensionScore(1.31, 1, (0.12, 0.45, 0.43)))
+    assert bar.minimumSizeHint().width() < 160
+    bar.resize(200, 60)
+    bar.show()
+    assert bar.rect().contains(bar.number.geometry())
+    assert bar.number.width() >= bar.number.sizeHint().width()
+    for widget in (bar, bar.name):
+        assert "&lt;b&gt;" in widget.toolTip().lower()
+        assert "&lt;i&gt;Few" in widget.toolTip()
+
+
+def test_a_small_picture_is_never_enlarged(qtbot: QtBot, inspector: Inspector) -> None:
+    inspector.show_details(DETAILS, picture().scaled(64, 128))
+    qtbot.waitUntil(lambda: inspector.picture.height() == 144)
+
+
+def test_a_reason_keeps_bytes_that_are_no_text(inspector: Inspector) -> None:
+    inspector.show_details(replace(DETAILS, failure="caf\udce9.png ends early.", scores={}), None)
+    assert inspector.failure.toPlainText() == "Not rated: caf\\xe9.png ends early."
 
 
 def test_the_picture_fills_its_room_in_its_own_colour(qtbot: QtBot, inspector: Inspector) -> None:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from curator.core.query import Query, find
+from curator.core.query import Query, Range, find
 from curator.core.records import Folder, FolderState
 from curator.gui.main_window import MainWindow
 from tests.helpers.hands import LEFT, NONE, OFFSCREEN, click, key, type_text
@@ -144,14 +144,55 @@ def test_select_all_and_copy_path(window: MainWindow) -> None:
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied[0] == str(FOLDER / "fog-00009.png")
     assert len(copied) == 9
+    window.pane.gallery.clear_selection()
+    window.pane.gallery.set_current(7)
+    key(window.pane.gallery, Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == str(FOLDER / "fog-00007.png")
 
 
 def test_drops_are_watched_and_rated(window: MainWindow, session: MemorySession, tmp_path: Path) -> None:
     picture = tmp_path / "fog.png"
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in (tmp_path, picture)])
-    copy = Qt.DropAction.CopyAction
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(300, 300), copy, data, LEFT, NONE))
+    data.setText(str(picture))
+    copy, edit = Qt.DropAction.CopyAction, window.bar.search.edit
+    place = edit.mapTo(window, edit.rect().center())
+    # Qt looks for the widget under the pointer that wants drops, from the window's own surface on.
+    QApplication.sendEvent(window.windowHandle(), QDragEnterEvent(place, copy, data, LEFT, NONE))
     assert window.drops.hint.isVisible()
-    QApplication.sendEvent(window, QDropEvent(QPointF(300, 300), copy, data, LEFT, NONE))
+    QApplication.sendEvent(window.windowHandle(), QDropEvent(QPointF(place), copy, data, LEFT, NONE))
     assert session.calls == [("add_folder", tmp_path), ("rate_files", [picture])]
+    assert edit.text() == ""
+
+
+def test_a_word_is_deleted_in_the_search_without_clearing_the_filters(window: MainWindow) -> None:
+    window.filters.set_ranges((Range("clarity", 0.5, 1.5),))
+    edit = window.bar.search.edit
+    edit.setFocus()
+    type_text(edit, "fog rain")
+    key(edit, Qt.Key.Key_Backspace, CTRL)
+    assert edit.text() == "fog "
+    assert window.filters.ranges()
+    key(edit, Qt.Key.Key_L, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert not window.filters.ranges()
+    assert edit.text() == ""
+
+
+def test_what_is_being_typed_outlives_a_chip(window: MainWindow) -> None:
+    window.bar.search.set_text("fog")
+    window.filters.set_ranges((Range("clarity", 0.5, 1.5),))
+    window.bar.search.edit.setFocus()
+    window.bar.search.edit.setCursorPosition(3)
+    type_text(window.bar.search.edit, " clarity<")
+    click(window.pane.chips.chips["range:clarity"])
+    assert window.bar.search.edit.text() == "fog clarity<"
+    assert window.query() == Query("fog", sort="-date")
+    click(window.pane.chips.clear_button)
+    assert window.bar.search.edit.text() == ""
+
+
+def test_a_long_error_of_the_search_leaves_the_window_its_width(window: MainWindow) -> None:
+    before = window.minimumSizeHint().width()
+    window.bar.search.set_text("foo:bar")
+    assert window.bar.search.error.isVisible()
+    assert window.minimumSizeHint().width() == before

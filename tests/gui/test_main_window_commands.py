@@ -1,9 +1,10 @@
 """The commands of the real window, and what it keeps from one start to the next."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import Query, Range
@@ -80,7 +81,7 @@ def test_trouble_stands_above_the_gallery(window: MainWindow, session: MemorySes
     assert window.pane.notices.isVisible()
     assert window.pane.notices.text.property("failure") is True
     session.export_failed.emit("Not writable.")
-    assert "(1 more)" in window.pane.notices.text.toPlainText()
+    assert window.pane.notices.text.toPlainText() == "Not writable. (1 more)"
 
 
 def test_folders_and_files_are_asked_for(qtbot: QtBot, window: MainWindow, session: MemorySession) -> None:
@@ -107,6 +108,7 @@ def test_the_help_menu_opens_beside_the_window(window: MainWindow) -> None:
     assert not keys.isModal()
     shortcuts = window.menus.key_list()
     assert ("Ctrl+E", "Export what is shown") in shortcuts
+    assert ("Ctrl+Shift+L", "Clear filters") in shortcuts
     assert len({shortcut for shortcut, _ in shortcuts}) == len(shortcuts)
     keys.close()
     about.close()
@@ -149,6 +151,25 @@ def test_the_window_is_painted_with_its_thumbnails(qtbot: QtBot, window: MainWin
     image = window.grab().toImage()
     colors = {image.pixel(x, y) for x in range(0, image.width(), 8) for y in range(0, image.height(), 8)}
     assert len(colors) > 30
+
+
+def fully_seen(panel: QWidget, parts: Iterable[QWidget]) -> int:
+    """How many of the parts show all of themselves in the panel's scroll area."""
+    area = panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    view = area.viewport()
+    places = [part.rect().translated(part.mapTo(view, QPoint(0, 0))) for part in parts if part.isVisible()]
+    return sum(view.rect().contains(place) for place in places)
+
+
+def test_a_first_start_shows_most_scores_and_filters(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_for_picture()
+    qtbot.waitUntil(window.painted)
+    assert window.size() == QSize(1440, 900)
+    inspector, filters = window.inspector, window.filters
+    qtbot.waitUntil(lambda: fully_seen(inspector, inspector.bars.values()) >= 6)
+    assert fully_seen(filters, filters.rows.values()) >= 7
+    assert window.inspector.picture.height() > 200
 
 
 def test_closing_twice_ends_the_threads_once(window: MainWindow) -> None:

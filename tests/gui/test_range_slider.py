@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from curator.gui.range_slider import HANDLE, RangeSlider
+from curator.gui.range_slider import BARS, HANDLE, RangeSlider
 from tests.helpers.hands import LEFT, NONE, OFFSCREEN, click, drag, key
 
 pytestmark = OFFSCREEN
@@ -24,7 +24,7 @@ def slider(qtbot: QtBot) -> RangeSlider:
 
 def at(score: float) -> QPoint:
     """Where the score lies: the line is 200 pixels long."""
-    return QPoint(round(HANDLE / 2 + score * 100), 24)
+    return QPoint(round(HANDLE / 2 + score * 100), BARS + 6)
 
 
 def test_keys_move_the_end_that_has_the_focus(qtbot: QtBot, slider: RangeSlider) -> None:
@@ -100,8 +100,8 @@ def test_bars_are_as_high_as_the_counts_and_pale_outside_the_range(slider: Range
 
     def height(score: float) -> int:
         x = at(score).x()
-        return sum(image.pixelColor(x, y) != ground for y in range(18))
+        return sum(image.pixelColor(x, y) != ground for y in range(BARS))
 
     assert height(0.25) < height(1.75) < height(1.25)
     assert height(0.75) == 0
-    assert image.pixelColor(at(0.25).x(), 17) != image.pixelColor(at(1.25).x(), 17)
+    assert image.pixelColor(at(0.25).x(), BARS - 1) != image.pixelColor(at(1.25).x(), BARS - 1)

@@ -51,6 +51,16 @@ def test_a_text_that_cannot_be_read_says_where_and_what_was_expected(qtbot: QtBo
     assert heard == ["clarity<1"]
 
 
+def test_a_long_error_widens_nothing_and_is_no_markup(box: SearchBox) -> None:
+    box.set_text("<b>foo:bar")
+    assert box.error.isVisible()
+    assert len(box.error.text()) > 60
+    assert box.minimumSizeHint().width() < 100
+    assert "<b>" not in box.error.toolTip()
+    assert box.edit.toolTip().startswith("<qt>")
+    assert "&lt;" in box.edit.toolTip()
+
+
 def test_the_clear_button_shows_every_picture(qtbot: QtBot, box: SearchBox) -> None:
     box.set_text("fog")
     clear = max(box.edit.findChildren(QToolButton), key=lambda button: button.x())

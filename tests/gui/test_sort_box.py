@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from curator.core.sorting import check_sort
-from curator.gui.sort_box import SortBox
+from curator.gui.sort_box import WIDEST_NAME, SortBox
 from tests.helpers.hands import OFFSCREEN, click, key
 
 pytestmark = OFFSCREEN
@@ -68,3 +68,16 @@ def test_an_order_that_is_not_offered_changes_nothing(qtbot: QtBot, box: SortBox
     box.set_sort("-date")
     assert box.sort() == "-date"
     assert heard == []
+
+
+def test_a_long_name_takes_no_more_room_than_it_may(qtbot: QtBot) -> None:
+    name = "<b>composition of the foreground and the background as seen from afar"
+    box = SortBox((*DIMENSIONS, name))
+    qtbot.addWidget(box)
+    box.set_sort(name)
+    assert box.sort() == name
+    assert box.keys.sizeHint().width() < WIDEST_NAME + 64
+    assert "&lt;b&gt;" in box.keys.toolTip().lower()
+    assert "Afar" in box.keys.toolTip()
+    tip = box.keys.itemData(box.keys.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    assert tip == box.keys.toolTip()

@@ -4,11 +4,12 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from curator.gui.colors import contrast, failure_color
 from curator.gui.theme import Size, Tones, apply_theme, palette, set_size, tones
+from tests.helpers.hands import OFFSCREEN
 
 LIGHT, DARK = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
 TEXTS = ("text", "secondary", "disabled", "accent")
@@ -39,7 +40,8 @@ def test_selection_failures_and_outlines_can_be_told(scheme: Qt.ColorScheme) -> 
     colors = tones(scheme)
     window = QColor(colors.window)
     assert contrast(QColor(colors.selected_text), QColor(colors.selection)) >= 4.5
-    assert contrast(failure_color(window), window) >= 4.5
+    for ground in ("window", "base", "button", "hover", "line"):
+        assert contrast(failure_color(window), QColor(getattr(colors, ground))) >= 4.5, ground
     assert contrast(QColor(colors.edge), window) >= 3
     assert contrast(QColor(colors.text), QColor(colors.hover)) >= 4.5
 
@@ -78,6 +80,25 @@ def test_the_desktops_change_is_followed_unless_a_theme_was_chosen(undressed: QA
     undressed.setPalette(palette(tones(DARK)))
     hints.colorSchemeChanged.emit(LIGHT)
     assert window() == followed
+
+
+@OFFSCREEN
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_the_buttons_of_a_panel_can_be_seen(
+    qtbot: QtBot, undressed: QApplication, scheme: Qt.ColorScheme
+) -> None:
+    apply_theme(undressed, scheme)
+    window, dock = QMainWindow(), QDockWidget("Filters")
+    qtbot.addWidget(window)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    window.show()
+    ground = QColor(tones(scheme).window)
+    for name in ("qt_dockwidget_floatbutton", "qt_dockwidget_closebutton"):
+        button = dock.findChild(QAbstractButton, name)
+        assert isinstance(button, QAbstractButton)
+        image = dock.grab(button.geometry()).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        assert max(contrast(pixel, ground) for pixel in pixels) >= 3
 
 
 def test_there_are_three_sizes_of_text(qtbot: QtBot) -> None:

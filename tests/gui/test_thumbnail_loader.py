@@ -199,21 +199,29 @@ def test_bytes_that_are_no_jpeg_count_as_no_thumbnail(make_loader: MakeLoader, q
     assert loader.image(2) is None
 
 
-def test_a_bug_in_load_is_raised_in_the_window_and_ends_no_thread(
+def test_a_bug_in_load_is_raised_once_in_the_window_and_ends_no_thread(
     make_loader: MakeLoader, qtbot: QtBot
 ) -> None:
+    broken = True
+
     def load(image_id: int) -> bytes | None:
-        if image_id < 5:
-            raise ZeroDivisionError("a bug")
+        if broken and image_id == 4:
+            raise RuntimeError("another bug")
+        if broken and image_id < 5:
+            raise ZeroDivisionError(f"a bug at {image_id}")
         return SQUARE
 
     loader = make_loader(load)
     with qtbot.capture_exceptions() as bugs:
         loader.request([1, 2, 3, 4])
-        qtbot.waitUntil(lambda: len(bugs) == 4)
-    assert {bug[0] for bug in bugs} == {ZeroDivisionError}
-    loader.request([9])
-    qtbot.waitUntil(lambda: loader.image(9) is not None)
+        qtbot.waitUntil(lambda: len(bugs) == 2)
+        loader.request([9, 3])
+        qtbot.waitUntil(lambda: loader.image(9) is not None)
+    assert {bug[0] for bug in bugs} == {ZeroDivisionError, RuntimeError}
+    assert len(bugs) == 2
+    broken = False
+    loader.request([1, 2, 3, 4])
+    qtbot.waitUntil(lambda: all(loader.image(image_id) for image_id in (1, 2, 3, 4)))
 
 
 def test_a_grey_jpeg_paints_as_fast_as_others(make_loader: MakeLoader, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSettings
 
 from curator.core.columns import strings
 from curator.core.query import Query, Range
@@ -131,6 +131,15 @@ def test_a_file_that_makes_no_sense_is_a_first_start(text: str) -> None:
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text(text, encoding="latin-1")
     assert load_state() == WindowState()
+
+
+@pytest.mark.parametrize("ends", ["NaN, 1", "0, NaN", "1.5, 0.5", "-1, 1", "0, 3", "0, Infinity"])
+def test_a_range_that_no_score_can_lie_in_is_left_out(ends: str) -> None:
+    assert save_state(WindowState())
+    settings = QSettings(str(state_file()), QSettings.Format.IniFormat)
+    settings.setValue("ranges", f'[["clarity", {ends}], ["emotion", 0.5, 2]]')
+    settings.sync()
+    assert load_state().ranges == (Range("emotion", 0.5, 2),)
 
 
 def test_an_unwritable_place_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """The language against a plain evaluator, one row at a time; and any text at all."""
 
+import fnmatch
 import math
+import re
 from collections.abc import Callable
 
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from curator.core.errors import QueryError
 from curator.core.query import Query, check, find, matches
+from curator.core.query_values import glob
 from tests.helpers.columns import DIMENSIONS, Row, columns_of
 
 Test = Callable[[Row], bool]
@@ -140,3 +143,27 @@ def test_a_quoted_name_finds_its_file(name: str) -> None:
     quoted = '"' + name.replace('"', '""') + '"'
     columns = columns_of(Row(f"/p/{name}"))
     assert matches(f"name={quoted} name:{quoted} {quoted}", columns).tolist() == [True]
+
+
+@given(st.text("ab/*?", max_size=12), st.text("ab/\n", max_size=16))
+def test_a_glob_matches_what_fnmatch_matches(pattern: str, text: str) -> None:
+    mine = re.compile(glob(pattern), re.DOTALL).fullmatch(text) is not None
+    assert mine == fnmatch.fnmatchcase(text, pattern)
+
+
+@given(st.text("ab/*?", max_size=10), st.text("ab/", max_size=14))
+def test_a_glob_of_path_components_matches_what_trying_everything_matches(pattern: str, text: str) -> None:
+    plain = "".join({"*": "[^/]*", "?": "[^/]"}.get(each, each) for each in pattern)
+    assert bool(re.fullmatch(glob(pattern, "[^/]"), text)) == bool(re.fullmatch(plain, text))
+    assert bool(re.match(".*/" + glob(pattern, "[^/]") + "/", text)) == bool(
+        re.match(".*/" + plain + "/", text)
+    )
+
+
+def test_many_stars_are_no_burden() -> None:
+    """Trying every way to share out the characters would take longer than the universe is old."""
+    columns = columns_of(Row("/p/" + "a" * 5000 + ".png"))
+    stars = "*a" * 30
+    assert not matches(f"name:{stars}*b", columns).any()
+    assert not matches(f"folder:/{stars}*b/", columns_of(Row("/" + "a" * 5000 + "/x.png"))).any()
+    assert matches(f"name:{stars}*.png", columns).all()

@@ -137,6 +137,21 @@ def test_a_heading_without_brackets_is_its_own_key(tmp_path: Path) -> None:
     assert (dimension.key, dimension.name) == ("fog", "fog")
 
 
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [("A (x) (y)", "x"), ("A ((x))", "(x"), ("A (x", "A (x"), ("A )x(", "A )x("), ("A ) (x)", "x")],
+)
+def test_the_key_stands_in_the_first_brackets(tmp_path: Path, heading: str, key: str) -> None:
+    (dimension,) = read_rules(written(tmp_path, HEADER + f"{heading},1,One,a\n")).dimensions
+    assert dimension.key == key
+
+
+def test_nine_digits_are_a_score(tmp_path: Path) -> None:
+    text = HEADER + "A (a),+999999999.0,Most,p\n,-999999999,Least,q\n"
+    (dimension,) = read_rules(written(tmp_path, text)).dimensions
+    assert [(option.score, option.level) for option in dimension.options] == [(999999999, 2), (-999999999, 0)]
+
+
 def test_rows_of_a_dimension_may_lie_apart_and_further_columns_are_passed_over(tmp_path: Path) -> None:
     text = "Note,Dimension,Score,Option,Description\nx,A (a),1,One,p\ny,B (b),1,Two,q\nz,A (a),0,Nil,r\n"
     a, b = read_rules(written(tmp_path, text)).dimensions
@@ -183,6 +198,7 @@ def test_the_digest_ignores_names_and_what_is_never_rated(tmp_path: Path) -> Non
         (HEADER + CLARITY + ",1.5,Odd,x\n", "line 5: the score '1.5' is not a whole number"),
         (HEADER + CLARITY + ",,Odd,x\n", "line 5: the score '' is not a whole number"),
         (HEADER + CLARITY + ",one,Odd,x\n", "line 5: the score 'one'"),
+        (HEADER + CLARITY + ",99999999999,Odd,x\n", "line 5: the score 99999999999 has more than 9 digits"),
         (HEADER + CLARITY + ",1,Odd,x\n", "line 5: 'clarity' has the score 1 twice"),
         (
             HEADER + CLARITY + "Fog (fog),,,\n,1,Foggy,x\n",
@@ -198,6 +214,15 @@ def test_the_digest_ignores_names_and_what_is_never_rated(tmp_path: Path) -> Non
         (HEADER + "A (fog),1,x,y\nB (Fog),1,x,y\n", "line 3: the keys 'Fog' and 'fog' would share a column"),
         (HEADER + "A (fog),1,x,y\nB (fog pred),1,x,y\n", "line 3: the keys 'fog pred' and 'fog' would share"),
         (HEADER + "A (Stars),1,x,y\n", "line 2: 'Stars' is the name of another column"),
+        *(
+            (HEADER + CLARITY + f"A ({key}),1,x,y\n", f"line 5: {key!r} is the name of another column")
+            for key in ("name", "Rater", "path", "all", "lora", "negative", "negative prompt")
+        ),
+        *(
+            (HEADER + f"A (fog),1,x,y\nB (fog {part}),1,x,y\n", f"line 3: the keys 'fog {part}' and 'fog'")
+            for part in ("p0", "p1", "p2", "mine", "Mine")
+        ),
+        (HEADER + "B (fog mine),1,x,y\nA (fog),1,x,y\n", "line 3: the keys 'fog' and 'fog mine'"),
         (HEADER + "A (rated at),1,x,y\n", "line 2: 'rated at' is the name of another column"),
         (HEADER + "A ( ),1,x,y\n", "line 2: ' ' can't be a dimension's key"),
         (HEADER + '"A (so ""called"")",1,x,y\n', "line 2: 'so \"called\"' can't be a dimension's key"),

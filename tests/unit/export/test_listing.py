@@ -29,10 +29,10 @@ def test_names_stay_on_their_line() -> None:
 
 
 def test_only_texts_that_spreadsheets_calculate_get_an_apostrophe() -> None:
-    assert [not_a_formula(text) for text in ("=1", "-a", "a=1", "", " =1")] == [
+    assert [not_a_formula(text) for text in ("=1", "-a", "a=1", "", " a =1")] == [
         "'=1",
         "'-a",
         "a=1",
         "",
-        " =1",
+        " a =1",
     ]

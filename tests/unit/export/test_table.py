@@ -105,6 +105,15 @@ def test_chosen_columns_come_as_named() -> None:
         frame(COLUMNS, RATER, only=["mood"])
 
 
+def test_all_is_every_column_that_is_not_named_yet() -> None:
+    everything = list(frame(COLUMNS, RATER, all_columns=True).columns)
+    assert list(frame(COLUMNS, RATER, only=["all"]).columns) == everything
+    assert list(frame(COLUMNS, RATER, only=["name", " All "]).columns) == [
+        "name",
+        *(name for name in everything if name != "name"),
+    ]
+
+
 def test_dates_beyond_the_calendar_are_held_at_its_ends() -> None:
     table = frame(columns_of(Row(modified=1e18), Row(modified=-1e18)), None)
     assert table["modified"].tolist() == ["9999-12-31T23:59:59.000Z", "0001-01-01T00:00:00.000Z"]

@@ -72,7 +72,14 @@ def test_no_rows_are_a_table_too(tmp_path: Path, suffix: str) -> None:
     assert read_back(renamed) == []
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n1", "\n=1"),
+        *("\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)"),
+        *("\ufeff=1", " =1", "\u00a0@x", " \ufeff \uff1d1", "\u3000-1"),
+    ],
+)
 @pytest.mark.parametrize("suffix", [".csv", ".tsv"])
 def test_text_is_no_formula(tmp_path: Path, suffix: str, text: str) -> None:
     out = tmp_path / f"scores{suffix}"
@@ -113,6 +120,12 @@ def test_another_suffix_is_refused_with_the_choices(tmp_path: Path, name: str, t
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match=r"scores\.csv can't be written \(No such file"):
         write_table(TABLE, tmp_path / "nowhere" / "scores.csv")
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file.txt").touch()
+    with pytest.raises(KnownError, match=r"scores\.csv can't be written \(Not a directory"):
+        write_table(TABLE, tmp_path / "file.txt" / "scores.csv")
 
 
 def test_a_folder_of_that_name_is_told_and_nothing_is_left(tmp_path: Path) -> None:

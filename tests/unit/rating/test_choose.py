@@ -19,7 +19,7 @@ def rubric() -> Rubric:
 def model(tmp_path: Path) -> str:
     """A folder that looks like model and processor at once."""
     for name in ("config.json", "model.safetensors", "tokenizer.json", "preprocessor_config.json"):
-        (tmp_path / name).write_text("{}", encoding="utf-8")
+        (tmp_path / name).write_text('{"model_type": "qwen3_vl"}', encoding="utf-8")
     return str(tmp_path)
 
 
@@ -35,6 +35,11 @@ def test_auto_is_the_pixel_measures_where_the_model_is_not(rubric: Rubric, model
     assert rater.name == "pixels"
     assert rater.dimensions == rubric.keys
     assert set(rater.rated_dimensions) < set(rubric.keys)
+
+
+def test_auto_is_the_pixel_measures_where_the_model_is_of_another_kind(rubric: Rubric, model: str) -> None:
+    (Path(model) / "config.json").write_text('{"model_type": "llama"}', encoding="utf-8")
+    assert choose("auto", rubric, model, model, "cpu").name == "pixels"
 
 
 @pytest.mark.parametrize("name", ["pixels", "qwen"])

@@ -1,6 +1,7 @@
 """Finding the model on this machine: local folders and the Hub's cache, whole or in part."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ def model_at(folder: Path, shards: int = 2) -> Path:
         (folder / name).write_bytes(b"x" * 20)
     index = {"weight_map": {f"layer.{name}": name for name in names}}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
-    (folder / "config.json").write_text("{}", encoding="utf-8")
+    (folder / "config.json").write_text('{"model_type": "qwen3_vl"}', encoding="utf-8")
     return folder
 
 
@@ -68,7 +69,21 @@ def test_a_missing_shard_is_named(tmp_path: Path) -> None:
         ensure_model(str(model))
 
 
-@pytest.mark.parametrize("index", ["{", "[]", '{"weight_map": [1]}', '{"other": 1}'])
+@pytest.mark.parametrize(
+    "index",
+    [
+        "{",
+        "[]",
+        '{"weight_map": [1]}',
+        '{"other": 1}',
+        '{"weight_map": {"a": 5}}',
+        '{"weight_map": {"a": 5, "b": "model-1-of-2.safetensors"}}',
+        '{"weight_map": {"a": "../model/model-1-of-2.safetensors"}}',
+        '{"weight_map": {"a": "below/model.safetensors"}}',
+        r'{"weight_map": {"a": "..\\model.safetensors"}}',
+        '{"weight_map": {"a": ".."}}',
+    ],
+)
 def test_an_index_that_can_not_be_read_counts_as_missing(tmp_path: Path, index: str) -> None:
     model, processor = model_at(tmp_path / "model"), processor_at(tmp_path / "processor")
     (model / "model.safetensors.index.json").write_text(index, encoding="utf-8")
@@ -138,6 +153,94 @@ def test_a_half_fetched_model_says_how_to_get_the_rest_without_a_network(cache: 
     (model / "model-1-of-2.safetensors").unlink()
     with pytest.raises(RaterError, match=r"run 'hf download someone/rater' with a network, or .*pixels"):
         ensure_model("someone/rater")
+
+
+def test_each_that_is_not_ready_is_told_with_the_next_step(tmp_path: Path) -> None:
+    detail = model_status("someone/rater", "qwen/processor").detail
+    assert "all of it is missing; run 'hf download someone/rater' with a network." in detail
+    assert "all of it is missing; run 'hf download qwen/processor' with a network." in detail
+    model, processor = model_at(tmp_path / "model", shards=5), processor_at(tmp_path / "processor")
+    for number in (2, 4):
+        (model / f"model-{number}-of-5.safetensors").unlink()
+    assert "model-4-of-5.safetensors are missing; copy these files there." in (
+        model_status(str(model), str(processor)).detail
+    )
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "./nowhere", "../nowhere", "~nosuchuser/x", "~/nowhere"])
+def test_a_folder_that_is_not_there_is_said_to_be_a_folder(name: str) -> None:
+    status = model_status(name, name)
+    assert not status.complete
+    assert f"There is no folder {name} for the model; check its spelling" in status.detail
+    assert f"There is no folder {name} for the processor" in status.detail
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_refused(name: str) -> None:
+    for model, processor in ((name, "a/b"), ("a/b", name)):
+        with pytest.raises(RaterError, match="is empty; give a folder or a Hub repository"):
+            model_status(model, processor)
+    with pytest.raises(RaterError, match="is empty"):
+        ensure_model(name)
+
+
+@pytest.mark.parametrize(("config", "kind"), [('{"model_type": "llama"}', "llama"), ("{", "of unknown kind")])
+def test_a_model_of_another_kind_is_not_ready(tmp_path: Path, config: str, kind: str) -> None:
+    model, processor = model_at(tmp_path / "model"), processor_at(tmp_path / "processor")
+    (model / "config.json").write_text(config, encoding="utf-8")
+    status = model_status(str(model), str(processor))
+    assert not status.complete
+    assert f"is not a qwen3_vl model ({kind}); choose another with --model" in status.detail
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o600])
+def test_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, unprivileged: list[str], mode: int) -> None:
+    model = model_at(tmp_path / "model")
+    code = (
+        "import sys; from curator.core.errors import RaterError;"
+        "from curator.rating.models import ensure_model, model_status;"
+        "print(model_status(sys.argv[1], sys.argv[1]).detail)\n"
+        "try: ensure_model(sys.argv[1])\n"
+        "except RaterError as error: print(error)"
+    )
+    model.chmod(mode)
+    try:
+        told = subprocess.run(
+            [*unprivileged, sys.executable, "-c", code, str(model)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        model.chmod(0o700)
+    assert told.stderr == ""
+    assert told.stdout.count(f"The folder {model} can't be read (Permission denied)") == 3
+
+
+def test_a_download_is_announced() -> None:
+    """The Hub is a port where nobody listens."""
+    code = (
+        "import logging; logging.basicConfig(level=logging.WARNING, format='%(message)s');"
+        "from curator.core.errors import RaterError; from curator.rating.models import ensure_model\n"
+        "try: ensure_model('someone/rater')\n"
+        "except RaterError as error: print(error)"
+    )
+    environment = os.environ | {"HF_HUB_OFFLINE": "0", "HF_ENDPOINT": "http://127.0.0.1:9"}
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env=environment,
+    )
+    assert "Fetching someone/rater from the Hugging Face Hub; a model is several gigabytes." in told.stderr
+    assert "can't be reached" in told.stdout
+    quiet = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert "Fetching" not in quiet.stderr
 
 
 def test_looking_imports_neither_torch_nor_transformers() -> None:

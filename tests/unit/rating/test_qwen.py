@@ -257,6 +257,22 @@ def test_a_processor_without_a_chat_template_is_refused(copy: Path, tiny: Path, 
     assert "has no chat template" in refusal(rubric, tiny, copy)
 
 
+@pytest.mark.parametrize("template", ["{% if", "{{ nobody() }}", "{{ messages[0].role + 1 }}"])
+def test_a_chat_template_that_can_not_be_used_is_refused(
+    copy: Path, tiny: Path, rubric: Rubric, template: str
+) -> None:
+    (copy / "chat_template.jinja").write_text(template, encoding="utf-8")
+    assert "choose another one with --processor" in refusal(rubric, tiny, copy)
+
+
+@pytest.mark.parametrize("method", ["awq", "gptq"])
+def test_a_model_that_needs_another_package_is_refused(
+    copy: Path, tiny: Path, rubric: Rubric, method: str
+) -> None:
+    edit(copy / "config.json", quantization_config={"quant_method": method, "bits": 4})
+    assert "needs more than is installed" in refusal(rubric, copy, tiny)
+
+
 def test_a_rubric_with_a_second_place_for_the_picture_is_refused(tiny: Path, rubric: Rubric) -> None:
     clarity = rubric.dimension("clarity")
     first, *rest = clarity.options

@@ -1,0 +1,154 @@
+"""The real window, offscreen: real pipeline, real files, real database, driven by keys and mouse."""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from curator.app import Desktop, build
+from curator.core.settings import Options
+from tests.helpers.hands import OFFSCREEN, key, type_text
+from tests.helpers.pictures import write_png, write_truncated_png
+from tests.helpers.process import rows
+
+pytestmark = OFFSCREEN
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "outputs"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, library: Path) -> Iterator[Callable[[], Desktop]]:
+    opened: list[Desktop] = []
+
+    def open_one() -> Desktop:
+        desktop = build(Options(library=library, rater="pixels"))
+        opened.append(desktop)
+        qtbot.addWidget(desktop.window)
+        desktop.window.resize(1200, 800)
+        desktop.start()
+        return desktop
+
+    yield open_one
+    for desktop in opened:
+        desktop.stop()
+
+
+def names(desktop: Desktop) -> list[str]:
+    """What the gallery shows, in its order."""
+    model = desktop.window.pane.model
+    return [model.picture(row).name for row in range(model.rowCount())]
+
+
+def rated(desktop: Desktop) -> int:
+    return int((desktop.session.columns.rated_at > 0).sum())
+
+
+def test_a_picture_that_lands_in_a_watched_folder_shows_up_rated(
+    qtbot: QtBot, open_window: Callable[[], Desktop], pictures: Path, library: Path
+) -> None:
+    desktop = open_window()
+    desktop.session.add_folder(pictures)
+    qtbot.waitUntil(lambda: len(desktop.session.folders()) == 1, timeout=PATIENCE_MS)
+    for seed in range(3):
+        write_png(pictures / f"{seed}.png", seed=seed, size=(96, 64))
+    qtbot.waitUntil(lambda: rated(desktop) == 3, timeout=PATIENCE_MS)
+
+    desktop.window.bar.sort.set_sort("-clarity")
+    model = desktop.window.pane.model
+    shown = [model.picture(row).score for row in range(3)]
+    stored = rows(library, "select clarity from score_table order by clarity desc")
+    assert shown == pytest.approx([score for (score,) in stored])
+    qtbot.waitUntil(desktop.window.pane.all_painted, timeout=PATIENCE_MS)
+
+    (pictures / "0.png").unlink()
+    qtbot.waitUntil(lambda: sorted(names(desktop)) == ["1.png", "2.png"], timeout=PATIENCE_MS)
+
+
+def test_the_inspector_follows_the_keys_while_pictures_arrive(
+    qtbot: QtBot, open_window: Callable[[], Desktop], pictures: Path
+) -> None:
+    for seed in range(12):
+        write_png(pictures / f"{seed:02}.png", seed=seed)
+    desktop = open_window()
+    window, gallery = desktop.window, desktop.window.pane.gallery
+    desktop.session.add_folder(pictures)
+    qtbot.waitUntil(lambda: rated(desktop) == 12, timeout=PATIENCE_MS)
+    window.bar.sort.set_sort("name")
+    gallery.setFocus()
+    key(gallery, Qt.Key.Key_Home)
+    for seed in range(12, 24):
+        write_png(pictures / f"{seed:02}.png", seed=seed)
+        key(gallery, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda: window.inspector.image_id == gallery.current_id(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: rated(desktop) == 24, timeout=PATIENCE_MS)
+    assert names(desktop)[window.pane.model.row_of(gallery.current_id())] == "12.png"
+    window.bar.search.focus()
+    type_text(window.bar.search.edit, "name:nothing*")
+    qtbot.waitUntil(lambda: names(desktop) == [], timeout=PATIENCE_MS)
+    assert gallery.current_id() == -1
+
+
+def test_a_failed_file_is_listed_and_tried_again(
+    qtbot: QtBot, open_window: Callable[[], Desktop], pictures: Path
+) -> None:
+    write_truncated_png(pictures / "cut.png")
+    desktop = open_window()
+    desktop.session.rate_files([pictures])
+    panel = desktop.window.failures
+    qtbot.waitUntil(lambda: len(panel.model.failures) == 1, timeout=PATIENCE_MS)
+    assert "cut short" in panel.model.failures[0].reason
+    write_png(pictures / "cut.png", seed=1)
+    panel.retry_button.click()
+    qtbot.waitUntil(lambda: rated(desktop) == 1 and not panel.model.failures, timeout=PATIENCE_MS)
+
+
+def test_what_is_shown_is_exported_even_when_the_window_closes_at_once(
+    qtbot: QtBot, open_window: Callable[[], Desktop], pictures: Path, tmp_path: Path
+) -> None:
+    for seed in range(6):
+        write_png(pictures / f"{seed}.png", seed=seed)
+    desktop = open_window()
+    desktop.session.rate_files([pictures])
+    qtbot.waitUntil(lambda: rated(desktop) == 6, timeout=PATIENCE_MS)
+    desktop.window.bar.search.set_text("not name:5*")
+    for number in range(3):
+        desktop.session.export(tmp_path / f"{number}.csv", desktop.window.query())
+    desktop.session.add_folder(pictures)
+    desktop.stop()
+    for number in range(3):
+        with (tmp_path / f"{number}.csv").open(encoding="utf-8", newline="") as file:
+            assert sorted(row["name"] for row in csv.DictReader(file)) == [f"{seed}.png" for seed in range(5)]
+    again = open_window()
+    qtbot.waitUntil(lambda: len(again.session.folders()) == 1, timeout=PATIENCE_MS)
+
+
+def test_the_window_opens_again_as_it_was_left(
+    qtbot: QtBot, open_window: Callable[[], Desktop], pictures: Path
+) -> None:
+    for seed in range(4):
+        write_png(pictures / f"{seed}.png", seed=seed)
+    first = open_window()
+    first.session.add_folder(pictures)
+    qtbot.waitUntil(lambda: rated(first) == 4, timeout=PATIENCE_MS)
+    first.window.bar.sort.set_sort("name")
+    first.window.bar.search.set_text("not name:2*")
+    first.stop()
+    second = open_window()
+    qtbot.waitUntil(lambda: names(second) == ["0.png", "1.png", "3.png"], timeout=PATIENCE_MS)
+    assert second.window.bar.search.text() == "not name:2*"
+    qtbot.waitUntil(second.session.service.idle, timeout=PATIENCE_MS)
+    assert second.session.service.progress().done == 0, "nothing is rated twice"
