@@ -55,7 +55,9 @@ class Context:
     stopping: threading.Event = field(default_factory=threading.Event)
     rater_id: int | None = None
     is_watched: Callable[[Path], bool] = lambda _: False
-    """Whether a watcher tells of the file's end."""
+    """Whether a watcher tells of what happens to the file."""
+    look_again: Callable[[Path], None] = lambda _: None
+    """Let the watcher look through the file's folder again, soon."""
     _refused: str = ""
     """What the user was told of a library that can't be written; empty while it can."""
     _telling: threading.Lock = field(default_factory=threading.Lock)
@@ -84,9 +86,9 @@ class Context:
         if told != message:
             self.events.publish(Trouble(message))
 
-    def enqueue(self, wanted: list[FileFacts]) -> None:
-        """Let files wait to be rated, those that do not already."""
-        self.waiting.put(wanted, self.meter.expect)
+    def enqueue(self, wanted: list[FileFacts], last: bool = False) -> None:
+        """Let files wait to be rated, those that do not already; newest first or behind all others."""
+        self.waiting.put(wanted, self.meter.expect, last)
 
     def skipped(self, facts: FileFacts) -> None:
         """A file in work needs no rating: rated before, gone, or no longer wanted."""

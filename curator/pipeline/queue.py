@@ -23,15 +23,19 @@ class WaitingFiles:
         self._sequence = 0
         self._closed = False
 
-    def put(self, files: Iterable[FileFacts], expect: Callable[[int], None]) -> None:
-        """Add files; `expect` is told how many did not wait already, before any of them can be taken."""
+    def put(self, files: Iterable[FileFacts], expect: Callable[[int], None], last: bool = False) -> None:
+        """Add files, newest first or behind all others.
+
+        `expect` is told how many did not wait already, before any of them can be taken.
+        """
         with self._changed:
             before = len(self._latest)
             for facts in files:
                 if facts not in (self._latest.get(facts.path), self._in_work.get(facts.path)):
                     self._latest[facts.path] = facts
                     self._sequence += 1
-                    heapq.heappush(self._heap, (-facts.modified_ns, -self._sequence, facts))
+                    rank = 0 if last else -facts.modified_ns
+                    heapq.heappush(self._heap, (rank, -self._sequence, facts))
             expect(len(self._latest) - before)
             self._changed.notify_all()
 

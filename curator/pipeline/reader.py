@@ -9,6 +9,9 @@ from curator.pipeline.context import Context, Prepared
 from curator.pipeline.events import Changed
 from curator.store import files
 
+STILL_WRITTEN = 0.3
+"""Seconds of rest after a file that changed while it was read: it is likely to go on changing."""
+
 
 def read_ahead(context: Context) -> None:
     """Body of a reader thread: take the newest file, hand its picture to the rater, until closed.
@@ -74,14 +77,22 @@ def _skip_rated(context: Context, facts: FileFacts, image_id: int) -> None:
 
 
 def _read_again(context: Context, facts: FileFacts, now: FileFacts | None) -> None:
-    """The file changed or went while it was read, so what was read is no longer what is there."""
-    context.skipped(facts)
-    if now is not None:
-        context.write(lambda: files.note_files(context.library, [now], time.time()))
-        context.enqueue([now])
-    elif not context.is_watched(facts.path):
+    """The file changed or went while it was read, so what was read is no longer what is there.
+
+    In a watched folder that is left to the watcher: it waits until the file is whole, and knows whether it
+    was deleted or its drive is unplugged.
+    """
+    if context.is_watched(facts.path):
+        context.skipped(facts)
+        context.look_again(facts.path)
+    elif now is None:
+        context.skipped(facts)
         context.forget([facts.path])
-    # Of a watched folder the watcher knows better: its drive may only be unplugged.
+    else:
+        context.write(lambda: files.note_files(context.library, [now], time.time()))
+        context.enqueue([now], last=True)
+        context.skipped(facts)
+        context.stopping.wait(STILL_WRITTEN)
 
 
 def _survive(context: Context, facts: FileFacts, error: Exception) -> None:

@@ -12,12 +12,13 @@ from curator.core.errors import KnownError
 from curator.core.records import Failure, FileFacts, Folder, FolderState, ImageDetails, RaterIdentity
 from curator.core.rules import read_rules
 from curator.core.settings import Options
-from curator.images.decode import is_complete, open_upright
-from curator.images.thumbnails import LONGEST, make_thumbnail
+from curator.images.decode import is_complete
 from curator.pipeline.context import Context
 from curator.pipeline.events import Changed, Event, Events, FolderChanged, Progress, RaterChanged, RaterState
 from curator.pipeline.given import batches, unreachable
+from curator.pipeline.others import hear_others
 from curator.pipeline.reader import read_ahead
+from curator.pipeline.thumbnail import thumbnail
 from curator.pipeline.worker import run_rater
 from curator.rating.choose import choose
 from curator.store import files, folders, gallery, ratings
@@ -26,6 +27,7 @@ from curator.watch.watcher import Watcher
 
 READERS = min(4, max(2, (os.cpu_count() or 2) - 1))
 STOP_SECONDS = 10.0
+LOOK_AGAIN_SECONDS = 1.0
 RATER = "rater"
 """Name of the rating thread."""
 
@@ -45,9 +47,9 @@ class Service:
         self._context.running.set()
         self._rater_state = RaterChanged(RaterState.IDLE, self._rater.description)
         self._folder_states: dict[Path, FolderChanged] = {}
+        self._folders_lock = threading.Lock()
+        """Held while a folder comes or goes, and while what was found in one is taken over."""
         self._watched: frozenset[Path] = frozenset()
-        self._newest_id = files.newest_id(self.library)
-        """Rows that came later, by whatever process, are news to whoever loaded the columns at the start."""
         self._threads: list[threading.Thread] = []
         self._watcher: Watcher | None = None
         self._unsubscribe = self.events.subscribe(self._remember)
@@ -83,8 +85,10 @@ class Service:
             self._run(f"reader-{number}", partial(read_ahead, self._context))
         if watch:
             self._run("resume", self._resume_pending)
-            self._watcher = self._build_watcher()
+            self._run("others", partial(hear_others, self._context))
+            self._watcher = watcher = self._build_watcher()
             self._context.is_watched = self._is_watched
+            self._context.look_again = lambda path: watcher.rescan(path, LOOK_AGAIN_SECONDS)
             self._watched = frozenset(folder.path for folder in folders.folders(self.library))
             for path in self._watched:
                 self._watcher.add(path)
@@ -148,7 +152,8 @@ class Service:
         except OSError as error:
             raise unreachable(path, error) from error
         if self._watcher is not None:
-            self._watched |= {folder.path}
+            with self._folders_lock:
+                self._watched |= {folder.path}
             self._watcher.add(folder.path)
         return folder
 
@@ -159,9 +164,11 @@ class Service:
                 if self._watcher is not None:
                     self._watcher.remove(folder.path)
                 self._folder_states.pop(folder.path, None)
-                self._watched -= {folder.path}
-                folders.remove_folder(self.library, folder_id)
-                self._context.forget_below(folder.path, [kept.path for kept in folders.folders(self.library)])
+                with self._folders_lock:
+                    self._watched -= {folder.path}
+                    folders.remove_folder(self.library, folder_id)
+                kept = [other.path for other in folders.folders(self.library)]
+                self._context.forget_below(folder.path, kept)
 
     def rate_files(self, paths: Iterable[Path]) -> int:
         """Rate files, and the pictures in folders, once. Returns how many pictures there are.
@@ -172,6 +179,8 @@ class Service:
         for path in paths:
             try:
                 for batch in batches(path):
+                    if self._context.stopping.is_set():
+                        return found
                     found += len(batch)
                     self._list(batch)
                     self._context.enqueue(batch)
@@ -187,9 +196,10 @@ class Service:
 
     def retry(self, image_ids: Sequence[int] | None = None) -> int:
         """Rate the failed files again: those named, or all. Returns how many."""
-        wanted = ratings.clear_failures(self.library, image_ids)
-        self._list(wanted)
-        self._context.enqueue(wanted)
+        wanted = ratings.clear_failures(self.library, self.rater_id, image_ids)
+        self.events.publish(Changed(tuple(wanted)))
+        self._list(list(wanted.values()))
+        self._context.enqueue(list(wanted.values()))
         return len(wanted)
 
     def columns(self, image_ids: Sequence[int] | None = None) -> Columns:
@@ -198,15 +208,7 @@ class Service:
 
     def thumbnail(self, image_id: int) -> bytes | None:
         """JPEG bytes of the thumbnail, made anew if the cache lacks it. Raises PictureError."""
-        details = gallery.details(self.library, image_id, None)
-        if details is None:
-            return None
-        if details.content is not None and (cached := self.library.thumbnails.get(details.content)):
-            return cached
-        made = make_thumbnail(open_upright(details.path, LONGEST * 2))
-        if details.content is not None and _is_unchanged(details):
-            self.library.thumbnails.put(details.content, made)
-        return made
+        return thumbnail(self.library, image_id)
 
     def details(self, image_id: int) -> ImageDetails | None:
         return gallery.details(self.library, image_id, self.rater_id)
@@ -216,7 +218,7 @@ class Service:
             found=self._found,
             gone=lambda paths: self._context.forget(list(paths)),
             scanned=self._scanned,
-            state=lambda *told: self.events.publish(FolderChanged(*told)),
+            state=self._folder_told,
             is_complete=is_complete,
         )
 
@@ -252,12 +254,11 @@ class Service:
 
     def _found(self, batch: Sequence[FileFacts]) -> None:
         """Queue what this rater has not seen, whether this process listed it or another one did before."""
-        self._list(batch)
+        with self._folders_lock:
+            batch = [facts for facts in batch if self._is_watched(facts.path)]
+            self._list(batch)
         rater_id = self._context.rater_id
         known = files.known_files(self.library, [facts.path for facts in batch], rater_id)
-        later = [row.image_id for row in known.values() if row.image_id > self._newest_id]
-        if later:
-            self.events.publish(Changed(tuple(later)))
         if rater_id is not None:  # else all that waits is queued once the rater is there
             unseen = {path for path, row in known.items() if not (row.rated or row.failed)}
             self._context.enqueue([facts for facts in batch if facts.path in unseen])
@@ -269,24 +270,19 @@ class Service:
             self.events.publish(Changed(tuple(ids)))
 
     def _scanned(self, root: Path, seen: frozenset[Path]) -> None:
-        """Forget what is no longer there, and queue what was skipped while the folder was away."""
+        """Forget what is no longer there."""
         offline = [path for path, told in self._folder_states.items() if told.state is FolderState.OFFLINE]
         unseen = files.known_paths(self.library, root) - seen
         reachable = (path for path in unseen if not any(folder in path.parents for folder in offline))
         missing = [path for path in reachable if not os.path.lexists(path)]
         if missing:
             self._context.forget(missing)
-        if self._context.rater_id is not None:
+
+    def _folder_told(self, root: Path, state: FolderState, detail: str) -> None:
+        """Pass it on; once the folder was looked through, queue what was skipped while it was away."""
+        self.events.publish(FolderChanged(root, state, detail))
+        if state is FolderState.WATCHING and self._context.rater_id is not None:
             self._context.enqueue(files.pending(self.library, self._context.rater_id, root))
 
     def _is_watched(self, path: Path) -> bool:
         return any(folder in path.parents for folder in self._watched)
-
-
-def _is_unchanged(details: ImageDetails) -> bool:
-    """Whether the file is still the one that the library read."""
-    try:
-        status = details.path.stat()
-    except OSError:
-        return False
-    return (status.st_size, status.st_mtime_ns / 1e9) == (details.bytes, details.modified)

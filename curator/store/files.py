@@ -132,11 +132,6 @@ def known_files(library: Library, paths: Sequence[Path], rater_id: int | None) -
     return {path: row for path, row in known if row is not None}
 
 
-def newest_id(library: Library) -> int:
-    """The highest image id there is, 0 without images."""
-    return int(library.read("SELECT ifnull(max(id), 0) FROM images")[0][0])
-
-
 def pending(library: Library, rater_id: int, root: Path | None = None) -> list[FileFacts]:
     """Files, all or those below a folder, that the rater has neither rated nor failed at, newest first."""
     query = (

@@ -50,6 +50,22 @@ def columns(
     return _columns(tuple(dimensions), rows, scores)
 
 
+def newest(library: Library) -> tuple[int, int]:
+    """The highest ids of images and ratings, 0 without any."""
+    query = "SELECT (SELECT ifnull(max(id), 0) FROM images), (SELECT ifnull(max(id), 0) FROM ratings)"
+    images, ratings = library.read(query)[0]
+    return int(images), int(ratings)
+
+
+def news(library: Library, rater_id: int | None, since: tuple[int, int]) -> list[int]:
+    """Ids of the images listed, or rated by this rater, after `newest` was such."""
+    query = (
+        "SELECT id FROM images WHERE id > ?1 UNION SELECT i.id FROM ratings r"
+        " JOIN images i ON i.content = r.content WHERE r.id > ?2 AND r.rater_id = ?3"
+    )
+    return [int(image_id) for (image_id,) in library.read(query, (*since, rater_id))]
+
+
 def _columns(dimensions: tuple[str, ...], rows: list[Any], scores: list[Any]) -> Columns:
     values = list(zip(*rows, strict=True)) or [()] * 16
     rating_ids = np.array([-1 if rating is None else rating for rating in values[10]], np.int64)

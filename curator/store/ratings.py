@@ -126,13 +126,16 @@ def failures(library: Library, rater_id: int | None) -> list[Failure]:
     return [Failure(row[0], Path(from_sql(row[1])), row[2], row[3], row[4]) for row in rows]
 
 
-def clear_failures(library: Library, image_ids: Sequence[int] | None) -> list[FileFacts]:
-    """Forget failures, those of the ids or all; returns the files, to be rated again."""
+def clear_failures(
+    library: Library, rater_id: int | None, image_ids: Sequence[int] | None
+) -> dict[int, FileFacts]:
+    """Forget what `failures` lists, all or that of the ids; returns the files by id, to be rated again."""
     with library.transaction() as connection:
         rows = connection.execute(
             "SELECT i.id, i.path, i.bytes, i.modified_ns FROM failures f JOIN images i ON i.id = f.image_id"
-            " WHERE i.gone_at IS NULL AND (?1 IS NULL OR i.id IN (SELECT value FROM json_each(?1)))",
-            (None if image_ids is None else json.dumps(list(image_ids)),),
+            " WHERE i.gone_at IS NULL AND (f.rater_id IS NULL OR f.rater_id = ?2)"
+            " AND (?1 IS NULL OR i.id IN (SELECT value FROM json_each(?1)))",
+            (None if image_ids is None else json.dumps(list(image_ids)), rater_id),
         ).fetchall()
         connection.executemany("DELETE FROM failures WHERE image_id = ?", [(row[0],) for row in rows])
-    return [FileFacts(Path(from_sql(path)), size, modified) for _, path, size, modified in rows]
+    return {row[0]: FileFacts(Path(from_sql(row[1])), row[2], row[3]) for row in rows}

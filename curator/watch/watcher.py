@@ -87,9 +87,12 @@ class Watcher:
         """Watch it no more; files of other watched folders inside it stay known."""
         self._tasks.put(lambda: self._remove(folder))
 
-    def rescan(self, folder: Path | None = None) -> None:
-        """Look through all folders, or this one, again."""
-        self._tasks.put(lambda: self._roots.rescan(folder, time.monotonic()))
+    def rescan(self, path: Path | None = None, after: float = 0.0) -> None:
+        """Look through all folders again, or those that hold the path, in so many seconds.
+
+        Calls in the meantime are one.
+        """
+        self._tasks.put(lambda: self._roots.rescan(path, time.monotonic() + after))
 
     def stop(self, timeout: float = 5.0) -> None:
         """End all threads; waits for a callback in progress, at most so many seconds. Idempotent."""

@@ -15,11 +15,12 @@ from curator.core.errors import KnownError, LibraryError, RaterError
 from curator.core.records import DimensionScore, FolderState, RaterIdentity, Rating
 from curator.core.settings import Options
 from curator.pipeline import context as context_module
+from curator.pipeline import others
 from curator.pipeline import service as service_module
-from curator.pipeline.events import Event, Failed, Rated, RaterChanged, RaterState, Trouble
+from curator.pipeline.events import Changed, Event, Failed, Rated, RaterChanged, RaterState, Trouble
 from curator.pipeline.service import Service
 from curator.store import ratings
-from tests.helpers.pictures import write_png, write_truncated_png
+from tests.helpers.pictures import picture_bytes, write_png, write_truncated_png
 from tests.helpers.waiting import wait_until
 
 
@@ -450,3 +451,76 @@ def test_missing_paths_do_not_keep_the_others_from_being_rated(service: Service,
         service.rate_files([a, pictures / "missing.png", b])
     assert wait_until(service.idle, 30)
     assert service.progress().done == 2
+
+
+def test_a_file_that_was_away_for_a_moment_is_rated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
+) -> None:
+    gate = threading.Event()
+    service = with_rater(monkeypatch, tmp_path, FaultyRater(hold=lambda: gate.wait(30), batch_size=1))
+    day = pictures / "day"
+    day.mkdir()
+    for seed in range(40):
+        write_png(day / f"{seed}.png", seed=seed)
+    service.start()
+    service.add_folder(pictures)
+    assert wait_until(lambda: service.progress().waiting == 40, 30)
+    day.rename(tmp_path / "aside")
+    gate.set()
+    time.sleep(0.12)  # shorter than what counts as gone
+    (tmp_path / "aside").rename(day)
+    assert wait_until(lambda: int((service.columns().rated_at > 0).sum()) == 40, 30)
+    service.stop()
+
+
+def test_files_that_are_still_written_do_not_keep_others_waiting(service: Service, pictures: Path) -> None:
+    for seed in range(60):
+        write_png(pictures / f"{seed}.png", seed=seed, size=(16, 16))
+    growing = [write_png(pictures / f"growing-{number}.png", seed=number) for number in range(3)]
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.wait(0.001):
+            for path in growing:
+                with path.open("ab") as file:
+                    file.write(b"x")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        service.start(watch=False)
+        service.rate_files([pictures])
+        assert wait_until(lambda: int((service.columns().rated_at > 0).sum()) >= 60, 20)
+    finally:
+        stop.set()
+        writer.join(5)
+    assert wait_until(service.idle, 30)
+    assert service.progress().failed == 0
+
+
+def test_a_folder_removed_during_its_first_scan_stays_away(service: Service, pictures: Path) -> None:
+    picture = picture_bytes(seed=1, size=(8, 8))
+    for number in range(3000):
+        (pictures / f"{number}.png").write_bytes(picture)
+    os.utime(pictures)
+    service.start()
+    folder = service.add_folder(pictures)
+    assert wait_until(lambda: len(service.columns()) > 0, 30)
+    service.remove_folder(folder.id)
+    assert not wait_until(lambda: len(service.columns()) > 0, 1.5)
+
+
+def test_what_another_program_rates_elsewhere_is_told(
+    monkeypatch: pytest.MonkeyPatch, service: Service, pictures: Path
+) -> None:
+    monkeypatch.setattr(others, "SECONDS", 0.1)
+    heard = listen(service)
+    service.start()
+    assert wait_until(service.idle, 30)
+    write_png(pictures / "a.png", seed=1)
+    other = Service(Options(library=service.library.folder, rater="pixels"))
+    other.start(watch=False)
+    other.rate_files([pictures])
+    assert wait_until(other.idle, 30)
+    other.stop()
+    assert wait_until(lambda: any(isinstance(event, Changed) and 1 in event.image_ids for event in heard), 30)

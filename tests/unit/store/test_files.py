@@ -155,4 +155,3 @@ def test_pending_of_one_folder(library: Library) -> None:
     files.note_files(library, [A, other], 0.0)
     assert files.pending(library, mine, Path("/out")) == [A]
     assert set(files.known_files(library, [A.path, Path("/nowhere.png")], mine)) == {A.path}
-    assert files.newest_id(library) == 2

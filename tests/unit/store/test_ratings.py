@@ -7,7 +7,7 @@ import pytest
 
 from curator.core.records import DimensionScore, FileFacts, PictureFacts, RaterIdentity, Rating
 from curator.store import files, ratings
-from curator.store.gallery import columns, details
+from curator.store.gallery import columns, details, newest, news
 from curator.store.library import Library
 
 CONTENT = "c" * 64
@@ -100,10 +100,26 @@ def test_failures_are_taken_back_by_id_or_all(library: Library) -> None:
     for number, image_id in enumerate(ids):
         ratings.record_failure(library, image_id, None, "The file is empty.", float(number))
     assert [failure.path for failure in ratings.failures(library, None)] == paths[::-1], "newest first"
-    assert [facts.path for facts in ratings.clear_failures(library, [ids[1]])] == [paths[1]]
+    (facts,) = ratings.clear_failures(library, None, [ids[1]]).values()
+    assert facts.path == paths[1]
     files.mark_gone(library, [paths[2]], 9.0)
     assert [failure.path for failure in ratings.failures(library, None)] == [paths[0]]
-    assert [facts.path for facts in ratings.clear_failures(library, None)] == [paths[0]]
+    mine, other = use(library), use(library, "other")
+    ratings.record_failure(library, ids[1], other, "No numbers.", 5.0)
+    assert list(ratings.clear_failures(library, mine, None)) == [ids[0]], "the other rater's stays"
+    assert [failure.path for failure in ratings.failures(library, other)] == [paths[1]]
+
+
+def test_news_since_a_moment(library: Library, image: int) -> None:
+    mine, other = use(library), use(library, "other")
+    before = newest(library)
+    assert news(library, mine, before) == []
+    ratings.record_rating(library, image, CONTENT, mine, Rating({"clarity": SURE}), 1.0)
+    assert news(library, mine, before) == [image]
+    assert news(library, other, before) == []
+    (second,) = files.note_files(library, [FileFacts(Path("/out/b.png"), 1, 1)], 0.0)
+    assert news(library, mine, before) == [image, second]
+    assert news(library, mine, newest(library)) == []
 
 
 def test_the_current_rater_is_remembered(library: Library) -> None:
