@@ -1,5 +1,6 @@
 """The only wiring of the desktop app: build, connect, start, stop, in this order."""
 
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,9 +59,21 @@ def run(folders: Sequence[Path], options: Options) -> int:
     install_crash_report(desktop.window)
     desktop.start()
     try:
-        return int(desktop.application.exec())
+        return execute(desktop.application)
     finally:
         desktop.stop()
+
+
+def execute(application: QApplication) -> int:
+    """Qt's event loop; Ctrl+C, SIGTERM and the like end it as closing the window does."""
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+    # Not raised: an exception in the middle of one of Qt's events can crash it.
+    before = [signal.signal(number, lambda *_: application.quit()) for number in numbers]
+    try:
+        return int(application.exec())
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from curator.app import Desktop, build
+from curator.app import Desktop, build, execute
 from curator.core.errors import KnownError
 from curator.core.settings import Options
 from curator.gui.crash import install_crash_report
@@ -47,7 +47,7 @@ class DemoResult:
 def show(options: Options) -> int:
     """A throwaway library and a folder into which pictures arrive, in a real window."""
     require_screen()
-    application = _start_qt()
+    _application = _start_qt()
     folder = Path(tempfile.mkdtemp(prefix="curator-demo-"))
     try:
         desktop = _build_demo(options, folder)
@@ -55,7 +55,7 @@ def show(options: Options) -> int:
         desktop.start()
         with _Artist(folder / "pictures", PAUSE_SECONDS):
             try:
-                return int(application.exec())
+                return execute(desktop.application)
             finally:
                 desktop.stop()
     finally:

@@ -17,9 +17,20 @@ from curator.core.errors import KnownError
 from curator.core.paths import default_library, default_rules
 from curator.core.settings import DEFAULT_MODEL, DEFAULT_PROCESSOR, Options
 
-PATH = click.Path(path_type=Path, readable=False)
+
+class _GivenPath(click.Path):
+    """An empty text would mean the folder one happens to be in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("an empty name; name a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _GivenPath(path_type=Path, readable=False)
 """Whether it can be read shows when it is read, one path at a time."""
 INTERRUPTED = 130
+FLAGS = ("--quiet", "--verbose", "--help", "--version", "--headless", "--json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ def _first_word(args: Sequence[str]) -> int:
     """Where the first argument is that is neither an option nor the value of one."""
     at = 0
     while at < len(args) and args[at].startswith("-"):
-        alone = "=" in args[at] or args[at] in ("--quiet", "--verbose", "--help", "--version")
+        alone = "=" in args[at] or args[at] in FLAGS
         at += 1 if alone else 2
     return at
 
@@ -135,7 +146,8 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def _flush() -> None:
     with _told():
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever started the program
+            sys.stdout.flush()
 
 
 @contextmanager
@@ -152,7 +164,8 @@ def _told() -> Iterator[None]:
 
 def _drop_output() -> None:
     """Python would complain once more when it flushes at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def is_there(path: Path, test: Callable[[Path], bool] = Path.exists) -> bool:

@@ -21,6 +21,10 @@ from curator.core.records import LEVELS
 HEADER = ("Dimension", "Score", "Option", "Description")
 UNRATED = frozenset({"unsafe type", "hands", "face", "body", "safety", "lighting aesthetic", "symmetry"})
 """Keys that may stand in a rubric and are never rated: the model card leaves these seven out."""
+NOTHING = frozenset(
+    {"None", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NaN", "nan", "-NaN", "-nan", "NULL", "null"}
+)
+"""Words that pandas, and so the model card, reads as an empty cell."""
 # fmt: off
 RESERVED = frozenset({
     "id", "path", "folder", "name", "content", "format", "width", "height", "bytes", "modified", "rater",
@@ -237,6 +241,8 @@ def _option(cells: dict[str, str], where: str) -> Option:
     for name, text in (("Option", label), ("Description", description)):
         if not text.strip():
             raise RulesError(f"{where}: the column {name} is empty; say what the score {score} stands for.")
+        if text in NOTHING:
+            raise RulesError(f"{where}: {text!r} counts as an empty {name}; say it in other words.")
     return Option(value, max(-1, min(value, 1)) + 1, label, description)
 
 

@@ -31,6 +31,8 @@ def write_table(table: "pd.DataFrame", out: Path) -> None:
     writer = _writer(out)
     # The link's target is replaced, not the link
     target = Path(os.path.realpath(out))
+    if target.exists() and not target.is_file():
+        raise KnownError(f"{readable(str(out))} is no file that can be replaced. Choose another place.")
     temporary = target.with_name(f".curator-{secrets.token_hex(8)}.part")
     try:
         with temporary.open("xb") as file:

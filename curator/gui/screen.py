@@ -14,10 +14,12 @@ OTHERWISE = "Use `curator watch FOLDER` to rate without a window."
 
 def require_screen() -> None:
     """Raises KnownError on a Linux machine without a display, or without a system library for it."""
-    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux") or _has_wayland():
+    chosen = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    asked = not chosen or chosen == "xcb" or chosen.startswith("wayland")
+    if not asked or not sys.platform.startswith("linux") or (chosen != "xcb" and _has_wayland()):
         return
     display = os.environ.get("DISPLAY")
-    if not display:
+    if not display or chosen.startswith("wayland"):
         raise KnownError(f"There is no screen here. {OTHERWISE}")
     require_x11_libraries(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
     if not answers(display):
@@ -61,8 +63,7 @@ def answers(display: str) -> bool:
         return True
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
-    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
+    xcb.xcb_connection_has_error.argtypes = (ctypes.c_void_p,)
     connection = xcb.xcb_connect(display.encode(), None)
-    failed = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return not failed
+    # Left open where it is one: a server whose last client leaves starts anew, just when Qt wants to connect.
+    return not xcb.xcb_connection_has_error(connection)

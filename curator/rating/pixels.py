@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from curator.core.errors import RaterError
 from curator.core.records import DimensionScore, RaterIdentity, Rating
 from curator.core.rules import Rubric
 
@@ -45,7 +46,10 @@ class PixelRater:
         self.rated_dimensions = tuple(key for key in rubric.keys if key in MEASURES)
 
     def load(self) -> RaterIdentity:
-        """Nothing to load."""
+        """Nothing to load. Raises RaterError where the rubric has no dimension that pixels can tell."""
+        if not self.rated_dimensions:
+            told = ", ".join(sorted(MEASURES))
+            raise RaterError(f"Pixels can tell {told}, none of which these rules have; choose --rater qwen.")
         return RaterIdentity(self.name, VERSION, self._rules)
 
     def rate(self, pictures: Sequence[Image.Image]) -> list[Rating]:

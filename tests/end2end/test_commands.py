@@ -122,6 +122,7 @@ def test_export_chooses_columns(rated: Path, tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (("rate", "nowhere"), "nowhere does not exist"),
+        (("rate", ""), "an empty name"),
         (("rate",), "Missing argument 'PATH...'. See `curator rate --help`."),
         (("rate", ".", "--rater", "eyes"), "'eyes' is not one of"),
         (("rate", ".", "--rules", "nowhere.csv"), "nowhere.csv"),
@@ -319,6 +320,13 @@ def test_a_closed_pipe_is_no_traceback(rated: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+def test_a_closed_output_is_no_traceback(rated: Path) -> None:
+    command = f'exec "{sys.executable}" -m curator list --limit 1 >&-'
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_full_disk_under_the_output_is_one_line(rated: Path) -> None:
     for arguments in (["list"], ["list", "--json"], ["model", "status"]):
         with Path("/dev/full").open("w") as full:

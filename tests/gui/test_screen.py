@@ -39,8 +39,13 @@ def test_a_screen_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(KnownError, match=r"needs a library|:4242 \(DISPLAY\) can't be reached"):
         require_screen()
     assert not has_screen()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    assert not has_screen()
+    monkeypatch.delenv("QT_QPA_PLATFORM")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
     assert not has_screen(), "there is no such socket"
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    assert not has_screen()
     (tmp_path / "wayland-7").touch()
     assert has_screen()

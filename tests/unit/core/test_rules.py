@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from curator.core.errors import RulesError
 from curator.core.paths import default_rules
 from curator.core.rules import (
+    NOTHING,
     RESERVED,
     UNRATED,
     Dimension,
@@ -119,7 +120,7 @@ def test_the_quirks_of_the_published_file_are_read(tmp_path: Path) -> None:
         '"Light (lighting)）(More, in brackets.)",1.0,Lit,"One line,\r\nand another ""quoted""."\r\n'
         ",,,\r\n"
         "\r\n"
-        "  ,-2,Unlit,None\r\n"
+        "  ,-2,Unlit,Dark\r\n"
     )
     color, light = read_rules(written(tmp_path, text)).dimensions
     assert (color.key, color.name) == ("color aesthetic", "Color Aesthetics")
@@ -129,7 +130,7 @@ def test_the_quirks_of_the_published_file_are_read(tmp_path: Path) -> None:
     )
     assert (light.key, light.name) == ("lighting", "Light")
     assert light.options[0] == Option(1, 2, "Lit", 'One line,\r\nand another "quoted".')
-    assert light.options[1] == Option(-2, 0, "Unlit", "None")
+    assert light.options[1] == Option(-2, 0, "Unlit", "Dark")
 
 
 def test_a_heading_without_brackets_is_its_own_key(tmp_path: Path) -> None:
@@ -205,6 +206,8 @@ def test_the_digest_ignores_names_and_what_is_never_rated(tmp_path: Path) -> Non
             "line 5: this row names a dimension without an option",
         ),
         (HEADER + CLARITY + ",2,,x\n", "line 5: the column Option is empty"),
+        (HEADER + CLARITY + ",2,NA,x\n", "line 5: 'NA' counts as an empty Option"),
+        (HEADER + CLARITY + ",2,x,None\n", "line 5: 'None' counts as an empty Description"),
         (HEADER + CLARITY + ",2,Odd, \n", "line 5: the column Description is empty"),
         (HEADER + ",1,Odd,x\n" + CLARITY, "line 2: no dimension is named yet"),
         (HEADER + CLARITY + ",2,Odd,one, two\n", "line 5: more cells than columns"),
@@ -247,7 +250,9 @@ def test_columns_have_underscores_for_blanks() -> None:
     assert not {column_name(key) for key in read_rules(default_rules()).keys} & RESERVED
 
 
-_text = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(str.strip)
+_text = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(
+    lambda text: text.strip() and text not in NOTHING
+)
 _key = st.text("abcdefgh ", min_size=1, max_size=12).map(str.strip).filter(lambda key: len(key) > 2)
 _options = st.dictionaries(st.integers(-5, 5), st.tuples(_text, _text.map(str.strip)), min_size=1, max_size=6)
 

@@ -130,7 +130,7 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_of_that_name_is_told_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "scores.csv" / "inside").mkdir(parents=True)
-    with pytest.raises(KnownError, match="can't be written"):
+    with pytest.raises(KnownError, match="no file that can be replaced"):
         write_table(TABLE, tmp_path / "scores.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
 
@@ -167,3 +167,12 @@ def test_links_stay_links_and_new_files_get_the_usual_mode(tmp_path: Path) -> No
     umask = os.umask(0)
     os.umask(umask)
     assert (tmp_path / "scores.csv").stat().st_mode & 0o777 == 0o666 & ~umask
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among its files")
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "scores.csv")
+    with pytest.raises(KnownError, match="no file that can be replaced"):
+        write_table(frame(columns_of(Row()), None), tmp_path / "scores.csv")
+    assert (tmp_path / "scores.csv").is_fifo()
+    assert len(list(tmp_path.iterdir())) == 1

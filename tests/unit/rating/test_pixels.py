@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
+from curator.core.errors import RaterError
 from curator.core.paths import default_rules
 from curator.core.records import RaterIdentity
 from curator.core.rules import Rubric, read_rules
@@ -153,3 +154,6 @@ def test_a_rubric_of_other_dimensions_gets_only_what_pixels_tell(rubric: Rubric)
     rater = PixelRater(fewer)
     assert rater.rated_dimensions == ("clarity",)
     assert list(rater.rate([flat(3)])[0].scores) == ["clarity"]
+    none = Rubric(tuple(one for one in rubric.dimensions if one.key == "emotion"))
+    with pytest.raises(RaterError, match="choose --rater qwen"):
+        PixelRater(none).load()
