@@ -9,8 +9,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _hub = tempfile.TemporaryDirectory(prefix="curator-tests-hub-", ignore_cleanup_errors=True)
@@ -29,7 +33,6 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("CURATOR_LIBRARY", str(home / "library"))
     monkeypatch.setenv("CURATOR_CONFIG", str(home / "config"))
-    monkeypatch.setenv("HF_HOME", str(home / "hub"))
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +55,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference material is not on this machine")
     return folder
+
+
+@pytest.fixture
+def undressed(qapp: "QApplication") -> Iterator["QApplication"]:
+    """The theme is the application's: put back what other tests expect."""
+    before, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().objectName()
+    yield qapp
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(before)
 
 
 @pytest.fixture(scope="session")

@@ -17,16 +17,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
 XLSX_ROWS = 1_048_576
+LOOK_EVERY = 256
+"""Rows written between two looks whether to stop."""
+Stopped = Callable[[], bool]
+"""Whether nobody wants the table any more."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_table(table: "pd.DataFrame", out: Path) -> None:
+def never() -> bool:
+    return False
+
+
+def write_table(table: "pd.DataFrame", out: Path, stopped: Stopped = never) -> None:
     """Write CSV, TSV, JSON, JSONL, Parquet or XLSX by the suffix of `out`, replacing a file of that name.
 
     The file is written beside `out` under another name and then renamed, so nobody ever sees half of it.
     CSV and TSV are UTF-8 with one header row; in them a text that a spreadsheet would calculate gets an
     apostrophe first. In XLSX texts are typed as texts, and control characters become `\\xNN`.
-    Raises KnownError for another suffix, and where the file can't be written; nothing is left behind then.
+    Raises KnownError for another suffix, where the file can't be written, and once `stopped`; nothing is left
+    behind then.
     """
     writer = _writer(out)
     # The link's target is replaced, not the link
@@ -36,9 +45,10 @@ def write_table(table: "pd.DataFrame", out: Path) -> None:
     temporary = target.with_name(f".curator-{secrets.token_hex(8)}.part")
     try:
         with temporary.open("xb") as file:
-            writer(table, file)
+            writer(table, file, stopped)
             file.flush()
             os.fsync(file.fileno())
+        _look(stopped)
         temporary.replace(target)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -55,15 +65,22 @@ def check_suffix(out: Path) -> None:
     _writer(out)
 
 
-def records(table: "pd.DataFrame") -> Iterator[dict[str, Any]]:
-    """Each row as Python values by column, None where there is none."""
+def _look(stopped: Stopped) -> None:
+    if stopped():
+        raise KnownError("Writing the table was stopped; nothing was changed.")
+
+
+def records(table: "pd.DataFrame", stopped: Stopped = never) -> Iterator[dict[str, Any]]:
+    """Each row as Python values by column, None where there is none. Raises KnownError once `stopped`."""
     names = [str(name) for name in table.columns]
     values = [table[name].astype(object).where(table[name].notna(), None).tolist() for name in table.columns]
-    for row in zip(*values, strict=True):
+    for at, row in enumerate(zip(*values, strict=True)):
+        if at % LOOK_EVERY == 0:
+            _look(stopped)
         yield dict(zip(names, row, strict=True))
 
 
-def _writer(out: Path) -> Callable[["pd.DataFrame", IO[bytes]], None]:
+def _writer(out: Path) -> Callable[["pd.DataFrame", IO[bytes], Stopped], None]:
     writer = _WRITERS.get(out.suffix.lower())
     if writer is None:
         told = f"The suffix {readable(out.suffix)!r}" if out.suffix else "A name without a suffix"
@@ -71,11 +88,11 @@ def _writer(out: Path) -> Callable[["pd.DataFrame", IO[bytes]], None]:
     return writer
 
 
-def _csv(table: "pd.DataFrame", file: IO[bytes]) -> None:
+def _csv(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
     _separated(table, file, ",")
 
 
-def _tsv(table: "pd.DataFrame", file: IO[bytes]) -> None:
+def _tsv(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
     _separated(table, file, "\t")
 
 
@@ -88,22 +105,22 @@ def _separated(table: "pd.DataFrame", file: IO[bytes], separator: str) -> None:
     file.write(safe.to_csv(None, sep=separator, index=False, lineterminator="\r\n").encode())
 
 
-def json_array(table: "pd.DataFrame", ascii_only: bool = False) -> Iterator[str]:
+def json_array(table: "pd.DataFrame", ascii_only: bool = False, stopped: Stopped = never) -> Iterator[str]:
     """The lines of a JSON array, one object per row."""
     yield "["
     last = len(table) - 1
-    for at, record in enumerate(records(table)):
+    for at, record in enumerate(records(table, stopped)):
         yield _object(record, ascii_only) + ("," if at < last else "")
     yield "]"
 
 
-def _json(table: "pd.DataFrame", file: IO[bytes]) -> None:
-    for line in json_array(table):
+def _json(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
+    for line in json_array(table, stopped=stopped):
         file.write(line.encode() + b"\n")
 
 
-def _jsonl(table: "pd.DataFrame", file: IO[bytes]) -> None:
-    for record in records(table):
+def _jsonl(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
+    for record in records(table, stopped):
         file.write(_object(record).encode() + b"\n")
 
 
@@ -111,11 +128,11 @@ def _object(record: dict[str, Any], ascii_only: bool = False) -> str:
     return json.dumps(record, ensure_ascii=ascii_only, allow_nan=False)
 
 
-def _parquet(table: "pd.DataFrame", file: IO[bytes]) -> None:
+def _parquet(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
     table.to_parquet(file, index=False)
 
 
-def _xlsx(table: "pd.DataFrame", file: IO[bytes]) -> None:
+def _xlsx(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
     """Row by row: the whole sheet in memory would take gigabytes at 100,000 rows."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -137,15 +154,20 @@ def _xlsx(table: "pd.DataFrame", file: IO[bytes]) -> None:
         return typed
 
     sheet.append([cell(str(name)) for name in table.columns])
-    for record in records(table):
-        sheet.append([cell(value) for value in record.values()])
+    try:
+        for record in records(table, stopped):
+            sheet.append([cell(value) for value in record.values()])
+    except KnownError:
+        # Else its generators complain when they are collected
+        sheet.close()
+        raise
     # Zipped in memory (a tenth of the CSV): openpyxl leaves half-open generators behind when a disk fills up
     zipped = io.BytesIO()
     book.save(zipped)
     file.write(zipped.getbuffer())
 
 
-_WRITERS: dict[str, Callable[["pd.DataFrame", IO[bytes]], None]] = {
+_WRITERS: dict[str, Callable[["pd.DataFrame", IO[bytes], Stopped], None]] = {
     ".csv": _csv,
     ".tsv": _tsv,
     ".json": _json,

@@ -35,6 +35,8 @@ class FilterRow(QWidget):
         self.slider = RangeSlider(name)
         self.reset_button = icon_button("restore", f"Show all scores of {name}")
         self.reset_button.setToolTip(plain_tip(f"Show all scores of {name}"))
+        # No higher than the name beside it, so that eleven rows fit a laptop's screen
+        self.reset_button.setFixedHeight(GRID * 5 // 2)
         self._count = 0
         self._rated = True
         self._lay_out(LevelWords(dimension.words))

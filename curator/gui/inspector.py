@@ -100,7 +100,7 @@ class Inspector(QWidget):
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
+        column.setContentsMargins(GRID, GRID // 2, GRID, GRID)
         column.setSpacing(GRID // 2)
         for text in (self.folder, self.facts):
             set_secondary(text)
@@ -112,7 +112,7 @@ class Inspector(QWidget):
             column.addWidget(widget)
         column.addWidget(self.retry_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._bars = QVBoxLayout()
-        self._bars.setSpacing(GRID)
+        self._bars.setSpacing(GRID * 3 // 4)
         for bar in self.bars.values():
             self._bars.addWidget(bar)
         column.addSpacing(GRID // 2)

@@ -13,6 +13,7 @@ from curator.gui.docks import add_docks, first_layout
 from curator.gui.drop_target import DropTarget
 from curator.gui.dropped import Dropped
 from curator.gui.export_dialog import ExportDialog
+from curator.gui.export_notices import tell_of_exports
 from curator.gui.failures_panel import FailuresPanel
 from curator.gui.filter_panel import FilterPanel
 from curator.gui.folder_panel import FolderPanel
@@ -125,10 +126,7 @@ class MainWindow(QMainWindow):
         session.failures_changed.connect(self._on_failures_changed)
         session.details_ready.connect(self._on_details_ready)
         session.trouble.connect(self.pane.notices.show_trouble)
-        session.exported.connect(
-            lambda path, rows: self.pane.notices.show_news(f"Wrote {rows:,} rows to {path}")
-        )
-        session.export_failed.connect(self.pane.notices.show_failure)
+        tell_of_exports(session, self.pane.notices)
 
     def _connect_panels(self) -> None:
         session, gallery, empty = self._session, self.pane.gallery, self.pane.empty
@@ -211,6 +209,8 @@ class MainWindow(QMainWindow):
     def _on_rater_changed(self, state: RaterState, detail: str) -> None:
         self.strip.set_rater(state, detail)
         self._on_rated_dimensions()
+        if state is RaterState.FAILED:
+            self.pane.notices.show_failure(detail)
 
     def _on_rated_dimensions(self) -> None:
         self.filters.set_rated_dimensions(self._session.rated_dimensions)

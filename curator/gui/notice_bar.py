@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -12,16 +13,22 @@ from curator.gui.outside_text import OutsideText
 from curator.gui.theme import GRID
 from curator.pipeline.events import Trouble
 
+WORK_MS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
     message: str
     report: str = ""
     failure: bool = False
+    work: bool = False
 
 
 class NoticeBar(QWidget):
     """Hidden while there is nothing to say. The newest is shown; what is older comes back behind it."""
+
+    stop_requested = Signal()
+    """Of the work that is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,13 +36,18 @@ class NoticeBar(QWidget):
         self.text = OutsideText()
         self.copy_button = QPushButton("Copy report")
         self.close_button = icon_button("close", "Dismiss")
+        self.stop_button = QPushButton("Stop")
+        self._work = ""
+        self._slow = QTimer(self, singleShot=True, interval=WORK_MS)
+        self._slow.timeout.connect(self._show_work)
+        self.stop_button.clicked.connect(self.stop_requested)
         self._mark = IconLabel("alert-circle-outline")
         self.copy_button.clicked.connect(self._copy)
         self.close_button.clicked.connect(self._next)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.setSpacing(GRID)
-        for widget in (self._mark, self.text, self.copy_button, self.close_button):
+        for widget in (self._mark, self.text, self.copy_button, self.stop_button, self.close_button):
             row.addWidget(widget)
         self.hide()
 
@@ -52,6 +64,20 @@ class NoticeBar(QWidget):
     def show_news(self, message: str) -> None:
         """Say what was done."""
         self._add(_Notice(shown_lines(message)))
+
+    def begin_work(self, message: str) -> None:
+        """Say what is being done, with a way to stop it, where it takes longer than a moment."""
+        self._work = shown_lines(message)
+        self._slow.start()
+
+    def end_work(self) -> None:
+        """It is done, or was stopped."""
+        self._slow.stop()
+        self._waiting = [notice for notice in self._waiting if not notice.work]
+        self._show()
+
+    def _show_work(self) -> None:
+        self._add(_Notice(self._work, work=True))
 
     def _add(self, notice: "_Notice") -> None:
         if notice in self._waiting:
@@ -70,6 +96,8 @@ class NoticeBar(QWidget):
             more = len(self._waiting) - 1
             self.text.set_text(newest.message + (f" ({more} more)" if more else ""))
             self.copy_button.setVisible(bool(newest.report))
+            self.stop_button.setVisible(newest.work)
+            self.close_button.setVisible(not newest.work)
             self.text.setProperty("failure", newest.failure)
             self.text.style().polish(self.text)
 

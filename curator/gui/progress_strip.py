@@ -31,7 +31,7 @@ class ProgressStrip(QWidget):
         set_failure(self.failed_button)
         self.failed_button.setToolTip("Show which files could not be rated, and why")
         self.pause_button = icon_button("pause", "Pause rating")
-        self._paused = False
+        self._paused = self._broken = False
         self._failures = 0
         self.failed_button.clicked.connect(self.failures_requested)
         self.pause_button.clicked.connect(lambda: self.pause_requested.emit(not self._paused))
@@ -45,7 +45,8 @@ class ProgressStrip(QWidget):
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(max(total, 1) - progress.waiting)
         self.bar.setVisible(progress.waiting > 0)
-        self.text.setText(progress_text(progress))
+        broken = f"Not rating · {progress.waiting:,} waiting" if progress.waiting else "Not rating"
+        self.text.setText(broken if self._broken else progress_text(progress))
         self.current.set_text(shown_name(progress.current))
         if progress.paused != self._paused:
             self._paused = progress.paused
@@ -53,6 +54,7 @@ class ProgressStrip(QWidget):
 
     def set_rater(self, state: RaterState, detail: str) -> None:
         """Say which rater, or what it is doing, or why it can't."""
+        self._broken = state is RaterState.FAILED
         texts = {RaterState.LOADING: f"Loading {detail} …", RaterState.FAILED: detail}
         self.rater.set_text(texts.get(state, detail))
         self.rater.set_failure(state is RaterState.FAILED)

@@ -23,7 +23,7 @@ class ScoreLine(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(96, 16)
+        return QSize(96, 12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

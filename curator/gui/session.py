@@ -8,9 +8,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PIL import Image
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QImage
 
 from curator.core.columns import Columns, empty_columns
 from curator.core.errors import KnownError
@@ -18,6 +16,7 @@ from curator.core.query import Query, find
 from curator.core.records import Failure, Folder, FolderState
 from curator.export.table import frame
 from curator.export.write import write_table
+from curator.gui.qimage import to_qimage
 from curator.images.decode import open_upright
 from curator.pipeline.events import (
     Changed,
@@ -53,7 +52,7 @@ class Session(QObject):
     details_ready = Signal(object, object)
     """ImageDetails, QImage or None."""
     exporting = Signal(object)
-    """Path of a table that is being written."""
+    """Path of the table that is being written; None once it is over, whatever came of it."""
     exported = Signal(object, int)
     """Path, rows."""
     export_failed = Signal(str)
@@ -75,6 +74,7 @@ class Session(QObject):
         self._fetching = False
         self._wanted = -1
         self._called.connect(lambda action: action())
+        self._unwanted = threading.Event()
         self._stopped = False
         self._library, self._pictures, self._exports = Lane("session"), Lane("preview"), Lane("export")
         self._gather = QTimer(self, interval=GATHER_MS)
@@ -150,20 +150,29 @@ class Session(QObject):
             self._pictures.submit(lambda: self._guarded(lambda: self._load_details(image_id)))
 
     def export(self, path: Path, query: Query) -> None:
-        """Write the rows that the query shows: `exporting`, then `exported` or `export_failed` follow."""
+        """Write the rows that the query shows; `exported` or `export_failed` follow."""
         columns = self.columns
 
         def write() -> None:
-            self._emit(self.exporting, path)
             try:
                 rows = columns.take(find(query, columns))
-                write_table(frame(rows, self.service.rater_identity), path)
+                write_table(frame(rows, self.service.rater_identity), path, self._unwanted.is_set)
             except KnownError as error:
                 self._emit(self.export_failed, str(error))
             else:
                 self._emit(self.exported, path, len(rows))
 
-        self._exports.submit(lambda: self._guarded(write))
+        def guarded() -> None:
+            self._unwanted.clear()
+            self._emit(self.exporting, path)
+            self._guarded(write)
+            self._emit(self.exporting, None)
+
+        self._exports.submit(guarded)
+
+    def stop_export(self) -> None:
+        """Give up the table that is being written; `export_failed` follows."""
+        self._unwanted.set()
 
     def _load_details(self, image_id: int) -> None:
         if image_id != self._wanted:
@@ -293,10 +302,3 @@ class Session(QObject):
         """From a lane, which may outlive what listens."""
         if not self._stopped:
             signal.emit(*values)
-
-
-def to_qimage(picture: Image.Image) -> QImage:
-    """An RGB picture as a QImage that owns its pixels; safe off the GUI thread."""
-    data = picture.convert("RGBA").tobytes("raw", "BGRA")
-    image = QImage(data, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGB32)
-    return image.copy()

@@ -94,7 +94,7 @@ def test_a_table_that_can_not_be_written_ends_it_and_leaves_nothing(
         (folder / "scores.csv" / "inside").mkdir(parents=True)
         printed, told = process.communicate(timeout=120)
     assert (process.returncode, printed) == (2, "")
-    assert "scores.csv can't be written" in told
+    assert "scores.csv is no file that can be replaced" in told
     assert list(place.iterdir()) == []
 
 

@@ -1,18 +1,23 @@
 """The real window, offscreen: real pipeline, real files, real database, driven by keys and mouse."""
 
 import csv
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from curator.app import Desktop, build
 from curator.core.settings import Options
 from tests.helpers.hands import OFFSCREEN, key, type_text
 from tests.helpers.pictures import write_png, write_truncated_png
-from tests.helpers.process import rows
+from tests.helpers.process import curator_process, rows
+from tests.helpers.waiting import wait_until
 
 pytestmark = OFFSCREEN
 PATIENCE_MS = 30_000
@@ -31,7 +36,7 @@ def library(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, library: Path) -> Iterator[Callable[[], Desktop]]:
+def open_window(qtbot: QtBot, undressed: QApplication, library: Path) -> Iterator[Callable[[], Desktop]]:
     opened: list[Desktop] = []
 
     def open_one() -> Desktop:
@@ -90,12 +95,12 @@ def test_the_inspector_follows_the_keys_while_pictures_arrive(
     window.bar.sort.set_sort("name")
     gallery.setFocus()
     key(gallery, Qt.Key.Key_Home)
-    for seed in range(12, 24):
+    for seed in range(12, 23):
         write_png(pictures / f"{seed:02}.png", seed=seed)
         key(gallery, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: window.inspector.image_id == gallery.current_id(), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: rated(desktop) == 24, timeout=PATIENCE_MS)
-    assert names(desktop)[window.pane.model.row_of(gallery.current_id())] == "12.png"
+    qtbot.waitUntil(lambda: rated(desktop) == 23, timeout=PATIENCE_MS)
+    assert names(desktop)[window.pane.model.row_of(gallery.current_id())] == "11.png"
     window.bar.search.focus()
     type_text(window.bar.search.edit, "name:nothing*")
     qtbot.waitUntil(lambda: names(desktop) == [], timeout=PATIENCE_MS)
@@ -152,3 +157,16 @@ def test_the_window_opens_again_as_it_was_left(
     assert second.window.bar.search.text() == "not name:2*"
     qtbot.waitUntil(second.session.service.idle, timeout=PATIENCE_MS)
     assert second.session.service.progress().done == 0, "nothing is rated twice"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send")
+def test_a_window_that_is_told_to_end_keeps_its_layout(pictures: Path, library: Path, tmp_path: Path) -> None:
+    write_png(pictures / "a.png", seed=1)
+    log, settings = tmp_path / "log", Path(os.environ["CURATOR_CONFIG"]) / "window.ini"
+    with curator_process(log, pictures, "--library", library, "--rater", "pixels") as process:
+        rated = "select count(*) from score_table where rated_at is not null"
+        assert wait_until(lambda: rows(library, rated) == [(1,)], 60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0, log.read_text(encoding="utf-8")
+    assert settings.exists()
+    assert "Traceback" not in log.read_text(encoding="utf-8")

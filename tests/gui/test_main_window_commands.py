@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from curator.core.query import Query, Range
 from curator.core.records import Failure
 from curator.gui.main_window import MainWindow
+from curator.gui.theme import apply_theme
 from curator.pipeline.events import Progress, RaterState, Trouble
 from tests.helpers.hands import OFFSCREEN, click, key
 from tests.helpers.memory_session import FOLDER, PIXELS, MemorySession, OpenWindow
@@ -72,8 +73,28 @@ def test_what_is_shown_is_what_is_exported(
     dialog.fileSelected.emit(str(tmp_path / "scores.xlsx"))
     dialog.close()
     assert session.calls == [("export", tmp_path / "scores.xlsx", window.query())]
-    session.exported.emit("scores.xlsx", 9)
+    session.exported.emit(Path("scores.xlsx"), 9)
     assert window.pane.notices.text.toPlainText() == "Wrote 9 rows to scores.xlsx"
+
+
+def test_a_long_export_can_be_stopped(qtbot: QtBot, window: MainWindow, session: MemorySession) -> None:
+    notices = window.pane.notices
+    session.exporting.emit(Path("quick.csv"))
+    session.exported.emit(Path("quick.csv"), 9)
+    session.exporting.emit(None)
+    session.exporting.emit(Path("scores.xlsx"))
+    assert not notices.stop_button.isVisible(), "most are written in a moment"
+    qtbot.waitUntil(notices.stop_button.isVisible)
+    assert notices.text.toPlainText() == "Writing scores.xlsx … (1 more)"
+    assert not notices.close_button.isVisible()
+    click(notices.stop_button)
+    assert notices.text.toPlainText() == "Stopped. (1 more)"
+    assert not notices.stop_button.isVisible()
+
+
+def test_a_rater_that_failed_is_told_with_the_next_step(window: MainWindow, session: MemorySession) -> None:
+    session.rater_changed.emit(RaterState.FAILED, "The model lacks its weights; get its files again.")
+    assert window.pane.notices.text.toPlainText() == "The model lacks its weights; get its files again."
 
 
 def test_trouble_stands_above_the_gallery(window: MainWindow, session: MemorySession) -> None:
@@ -162,13 +183,16 @@ def fully_seen(panel: QWidget, parts: Iterable[QWidget]) -> int:
     return sum(view.rect().contains(place) for place in places)
 
 
-def test_a_first_start_shows_most_scores_and_filters(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_first_start_shows_most_scores_and_all_filters(
+    qtbot: QtBot, undressed: QApplication, window: MainWindow
+) -> None:
+    apply_theme(undressed, Qt.ColorScheme.Light)
     window.show_for_picture()
     qtbot.waitUntil(window.painted)
     assert window.size() == QSize(1440, 900)
     inspector, filters = window.inspector, window.filters
     qtbot.waitUntil(lambda: fully_seen(inspector, inspector.bars.values()) >= 6)
-    assert fully_seen(filters, filters.rows.values()) >= 7
+    assert fully_seen(filters, filters.rows.values()) == 11
     assert window.inspector.picture.height() > 200
 
 
@@ -178,16 +202,10 @@ def test_closing_twice_ends_the_threads_once(window: MainWindow) -> None:
 
 
 def test_a_chosen_theme_is_worn_and_remembered(
-    open_window: OpenWindow, window: MainWindow, qapp: QApplication
+    open_window: OpenWindow, window: MainWindow, undressed: QApplication
 ) -> None:
-    before, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().objectName()
-    try:
-        window.menus.theme_chosen.emit("dark")
-        assert qapp.palette().window().color().lightness() < 64
-        again = open_window()
-        assert qapp.palette().window().color().lightness() < 64
-        assert again.grab().toImage().pixelColor(2, 2).lightness() < 64
-    finally:
-        qapp.setStyleSheet(sheet)
-        qapp.setStyle(style)
-        qapp.setPalette(before)
+    window.menus.theme_chosen.emit("dark")
+    assert undressed.palette().window().color().lightness() < 64
+    again = open_window()
+    assert undressed.palette().window().color().lightness() < 64
+    assert again.grab().toImage().pixelColor(2, 2).lightness() < 64

@@ -75,3 +75,14 @@ def test_the_rater_says_what_it_is_and_what_it_does(strip: ProgressStrip) -> Non
     calm = strip.rater.grab().toImage()
     strip.set_rater(RaterState.FAILED, "pixel measures")
     assert strip.rater.grab().toImage() != calm
+
+
+def test_a_rater_that_failed_is_not_up_to_date(strip: ProgressStrip) -> None:
+    strip.set_rater(RaterState.FAILED, "There is no model here.")
+    strip.set_progress(IDLE)
+    assert strip.text.text() == "Not rating"
+    strip.set_progress(WORK)
+    assert strip.text.text() == "Not rating · 4,190 waiting"
+    strip.set_rater(RaterState.READY, "pixel measures")
+    strip.set_progress(IDLE)
+    assert strip.text.text() == "Up to date"

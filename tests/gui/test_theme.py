@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
@@ -14,16 +13,6 @@ from tests.helpers.hands import OFFSCREEN
 LIGHT, DARK = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
 TEXTS = ("text", "secondary", "disabled", "accent")
 GROUNDS = ("window", "surround", "base", "button")
-
-
-@pytest.fixture
-def undressed(qapp: QApplication) -> Iterator[QApplication]:
-    """The theme is the application's: put back what other tests expect."""
-    before, sheet, style = qapp.palette(), qapp.styleSheet(), qapp.style().objectName()
-    yield qapp
-    qapp.setStyleSheet(sheet)
-    qapp.setStyle(style)
-    qapp.setPalette(before)
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])

@@ -38,6 +38,10 @@ class MemorySession(QObject):
     exported = Signal(object, int)
     export_failed = Signal(str)
 
+    def stop_export(self) -> None:
+        self.export_failed.emit("Stopped.")
+        self.exporting.emit(None)
+
     def __init__(self) -> None:
         super().__init__()
         self.rubric = read_rules(default_rules())

@@ -1,6 +1,7 @@
 """Tables in files: six formats read back, formulas kept as text, all or nothing."""
 
 import csv
+import gc
 import json
 import os
 import sys
@@ -176,3 +177,13 @@ def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
         write_table(frame(columns_of(Row()), None), tmp_path / "scores.csv")
     assert (tmp_path / "scores.csv").is_fifo()
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_stopped_export_leaves_the_old_table(tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"scores{suffix}"
+    out.write_bytes(b"old")
+    with pytest.raises(KnownError, match="stopped"):
+        write_table(TABLE, out, stopped=lambda: True)
+    gc.collect()
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(out.name, b"old")]
