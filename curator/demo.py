@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from curator.app import Desktop, build, execute
@@ -68,6 +68,7 @@ def run_headless(options: Options, tell: Callable[[str], None]) -> DemoResult:
     Leaves nothing where that fails. Raises KnownError.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_tell_of_qt)
     _application = _start_qt()
     folder = Path(tempfile.mkdtemp(prefix="curator-demo-"))
     try:
@@ -90,6 +91,8 @@ def _rate_and_keep(desktop: Desktop, folder: Path, tell: Callable[[str], None]) 
         _spin(desktop.application, partial(_all_rated, desktop.session, artist))
     desktop.window.show_for_picture()
     _spin(desktop.application, desktop.window.painted, patience=PAINT_SECONDS)
+    # Once more: the inspector finds its layout after its picture came
+    desktop.application.processEvents()
     screenshot, table = folder / "gallery.png", folder / "scores.csv"
     if not desktop.window.grab().save(str(screenshot), "PNG"):
         raise KnownError(f"{screenshot} could not be written. Check the free space there.")
@@ -127,6 +130,12 @@ def _signals_between_events() -> Iterator[None]:
 def _start_qt() -> QCoreApplication:
     """Before any folder is made: Qt ends the process at once where its platform can't start."""
     return QApplication.instance() or QApplication(sys.argv[:1])
+
+
+def _tell_of_qt(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+    """Qt's warnings as ever, but for the one that its screenless platform prints for every window."""
+    if message and "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
 
 
 def _build_demo(options: Options, folder: Path) -> Desktop:

@@ -42,6 +42,7 @@ def test_the_whole_job_without_a_screen(place: Path) -> None:
         printed, told = process.communicate(timeout=120)
     assert process.returncode == 0, told
     assert "Traceback" not in told
+    assert "propagateSizeHints" not in told
     header, *lines, table, screenshot = printed.splitlines()
     assert header.split()[-1] == "path"
     assert len(lines) == 48
@@ -81,6 +82,7 @@ def test_a_rater_that_can_not_be_loaded_ends_it_and_leaves_nothing(place: Path) 
     assert (process.returncode, printed) == (2, "")
     assert re.search(r"^curator: someone/absent is not on this machine", told, re.MULTILINE)
     assert "Traceback" not in told
+    assert "propagateSizeHints" not in told
     assert list(place.iterdir()) == []
 
 
