@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from curator.store.library import Library
     from curator.store.ratings import KnownRater
 
-where_option = click.option("--where", default="", metavar="QUERY", help='Such as "clarity<0.7 stars>=4".')
+where_option = click.option("--where", default="", metavar="QUERY", help='Such as "clarity<0.7 emotion:low".')
 sort_option = click.option("--sort", default="-date", metavar="KEY", show_default=True, help="-KEY descends.")
 
 

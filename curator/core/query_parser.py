@@ -24,7 +24,7 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _WORD = re.compile(r'(?:[^\s()"<>=:!]|!(?!=))+')
 _OPERATOR = re.compile(r"\s*(<=|>=|!=|<|>|=|:)\s*")
 _VALUE = re.compile(r'[^\s()"]+')
-_A_TERM = "a word, a field with a value such as stars>=4, or a bracket"
+_A_TERM = "a word, a field with a value such as clarity<0.7, or a bracket"
 
 
 @dataclass(frozen=True, slots=True)

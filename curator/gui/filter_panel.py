@@ -77,7 +77,7 @@ class FilterPanel(QWidget):
         content = QWidget()
         column = self._column = QVBoxLayout(content)
         column.setContentsMargins(0, GRID // 2, 0, GRID)
-        column.setSpacing(GRID // 2)
+        column.setSpacing(GRID)
         for row in self.rows.values():
             column.addWidget(row)
         column.addStretch(1)

@@ -21,7 +21,7 @@ STEPS = 200
 """Handle positions over 0..2: one per hundredth."""
 HANDLE = 10
 TALL = 14
-BARS = 14
+BARS = 12
 GROOVE = 4
 
 

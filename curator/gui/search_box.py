@@ -17,7 +17,7 @@ fog                    names with these letters
 name:*.png             names of a pattern
 clarity<0.7            scores, 0 to 2
 "color aesthetic">=1.5   or   color_aesthetic:high
-stars>=4   flag:pick   rated:no   failed:yes
+rated:no   failed:yes    what waits, what could not be rated
 folder:out/            folders
 date>=2026-11-01       size>2MB   width>=1024
 uncertainty>0.8        how unsure the rater was, 0 to 1
@@ -36,7 +36,7 @@ class SearchBox(QWidget):
         self._check = check
         self._told = ""
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("Search: fog clarity<0.7 stars>=3")
+        self.edit.setPlaceholderText("Search: fog clarity<0.7 emotion:low")
         self.edit.setAccessibleName("Search")
         self.edit.setClearButtonEnabled(True)
         self.edit.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
