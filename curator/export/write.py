@@ -25,6 +25,7 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def never() -> bool:
+    """For those who can't stop it."""
     return False
 
 
@@ -158,8 +159,8 @@ def _xlsx(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
         for record in records(table, stopped):
             sheet.append([cell(value) for value in record.values()])
     except KnownError:
-        # Else its generators complain when they are collected
-        sheet.close()
+        # Else openpyxl keeps its temporary file and half-open generators
+        book.save(io.BytesIO())
         raise
     # Zipped in memory (a tenth of the CSV): openpyxl leaves half-open generators behind when a disk fills up
     zipped = io.BytesIO()

@@ -55,9 +55,8 @@ class ProgressStrip(QWidget):
     def set_rater(self, state: RaterState, detail: str) -> None:
         """Say which rater, or what it is doing, or why it can't."""
         self._broken = state is RaterState.FAILED
-        texts = {RaterState.LOADING: f"Loading {detail} …", RaterState.FAILED: detail}
-        self.rater.set_text(texts.get(state, detail))
-        self.rater.set_failure(state is RaterState.FAILED)
+        self.rater.set_text(f"Loading {detail} …" if state is RaterState.LOADING else detail)
+        self.rater.set_failure(self._broken)
 
     def set_failures(self, count: int) -> None:
         """How many files could not be rated."""

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from curator.app import Desktop, build
 from curator.core.settings import Options
+from curator.gui.notice_bar import WORK_MS
 from tests.helpers.hands import OFFSCREEN, key, type_text
 from tests.helpers.pictures import write_png, write_truncated_png
 from tests.helpers.process import curator_process, rows
@@ -105,6 +106,39 @@ def test_the_inspector_follows_the_keys_while_pictures_arrive(
     type_text(window.bar.search.edit, "name:nothing*")
     qtbot.waitUntil(lambda: names(desktop) == [], timeout=PATIENCE_MS)
     assert gallery.current_id() == -1
+
+
+def test_an_export_that_is_stopped_leaves_no_table_and_says_so(
+    qtbot: QtBot, open_window: Callable[[], Desktop], tmp_path: Path
+) -> None:
+    desktop, out = open_window(), tmp_path / "scores.csv"
+    session, notices = desktop.session, desktop.window.pane.notices
+    told: list[object] = []
+    session.exporting.connect(told.append)
+    # In the thread that writes, when it begins: the earliest that anybody can press Stop
+    session.exporting.connect(lambda _path: session.stop_export(), Qt.ConnectionType.DirectConnection)
+    session.export(out, desktop.window.query())
+    qtbot.waitUntil(lambda: told == [out, None], timeout=PATIENCE_MS)
+    assert notices.text.toPlainText() == "Writing the table was stopped; nothing was changed."
+    assert not out.exists()
+
+
+def test_a_bug_in_an_export_does_not_look_like_one_that_goes_on(
+    qtbot: QtBot, open_window: Callable[[], Desktop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("curator.gui.session.write_table", broken)
+    desktop = open_window()
+    notices = desktop.window.pane.notices
+    told: list[object] = []
+    desktop.session.exporting.connect(told.append)
+    desktop.session.export(tmp_path / "scores.csv", desktop.window.query())
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=PATIENCE_MS)
+    qtbot.wait(WORK_MS + 100)
+    assert notices.text.toPlainText() == "RuntimeError: a bug"
+    assert not notices.stop_button.isVisible()
 
 
 def test_a_failed_file_is_listed_and_tried_again(

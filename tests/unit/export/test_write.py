@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,10 @@ def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_stopped_export_leaves_the_old_table(tmp_path: Path, suffix: str) -> None:
+def test_a_stopped_export_leaves_the_old_table(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     out = tmp_path / f"scores{suffix}"
     out.write_bytes(b"old")
     with pytest.raises(KnownError, match="stopped"):
