@@ -20,6 +20,14 @@ class RaterError(KnownError):
     """The rater can't be loaded or can't go on; the message says what to do."""
 
 
+class MemoryShortError(RaterError):
+    """The device has too little free memory for the rater now; other programs may give some back."""
+
+
+class RaterLostError(RaterError):
+    """The rater's device or process is gone, so that it can rate nothing more before it is loaded anew."""
+
+
 class LibraryError(KnownError):
     """The library folder or its database can't be used.
 

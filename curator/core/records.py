@@ -42,6 +42,36 @@ class RaterIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedPair:
+    """Two built-in pictures, of which a rater that works scores one higher on a dimension."""
+
+    dimension: str
+    higher: str
+    """What that picture is, in a word: sharp."""
+    lower: str
+    """The other: blurred."""
+    scores: tuple[float, float]
+    """Of the two, in this order, 0..2."""
+
+    @property
+    def right(self) -> bool:
+        """Whether the rater orders them the right way round."""
+        return self.scores[0] > self.scores[1]
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """What a rater says of the built-in pairs after its first load; kept with it."""
+
+    pairs: tuple[CheckedPair, ...]
+
+    @property
+    def wrong(self) -> tuple[CheckedPair, ...]:
+        """Those the wrong way round: wrong weights, a wrong rubric or a broken device."""
+        return tuple(pair for pair in self.pairs if not pair.right)
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """A file as the file system tells it; equal facts mean that the content need not be read again."""
 
@@ -108,3 +138,19 @@ class ImageDetails:
     flag: str
     label: str
     scores: Mapping[str, DimensionScore] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchProgress:
+    """How far the model's files are. `checking` counts from 0 again: each file is read once more."""
+
+    stage: str
+    """`fetching` or `checking`."""
+    file: str
+    """Name of the file in work."""
+    done: int
+    """Bytes, with those that were here before."""
+    total: int
+    per_second: float
+    """Bytes, over the last ten seconds or so; 0 while nothing moves."""
+    seconds_left: float | None

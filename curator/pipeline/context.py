@@ -49,9 +49,10 @@ class Context:
     waiting: WaitingFiles = field(default_factory=WaitingFiles)
     ready: Handoff[Prepared] = field(default_factory=lambda: Handoff[Prepared](AHEAD, _newness))
     meter: Meter = field(default_factory=Meter)
-    running: threading.Event = field(default_factory=threading.Event)
-    """Cleared while paused."""
     rater_loaded: threading.Event = field(default_factory=threading.Event)
+    """Set once it is known whose ratings count, and what needs one."""
+    rater_news: threading.Event = field(default_factory=threading.Event)
+    """Set with each rater that takes over."""
     stopping: threading.Event = field(default_factory=threading.Event)
     rater_id: int | None = None
     is_watched: Callable[[Path], bool] = lambda _: False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from curator.core.records import FolderState
+from curator.core.records import FetchProgress, FolderState, SelfCheck
 
 log = logging.getLogger(__name__)
 
@@ -16,9 +16,15 @@ class RaterState(Enum):
     """What the rater is doing."""
 
     IDLE = "not loaded"
+    """It loads by itself as soon as a picture waits for it."""
     LOADING = "loading"
     READY = "ready"
+    RELEASED = "released"
+    """Its device was given back, on request or for lack of memory; it comes back by itself, see `detail`."""
+    LOST = "lost"
+    """Its device or process is gone. What was in work waits again; only a restart helps."""
     FAILED = "failed"
+    """It can't be loaded; once what `detail` says is done, a restart helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +70,21 @@ class FolderChanged:
 
 @dataclass(frozen=True, slots=True)
 class RaterChanged:
-    """The rater's state; `detail` says which rater, or why it failed and what to do."""
+    """The rater's state; `detail` says which rater, or why it does not rate and what comes next."""
 
     state: RaterState
     detail: str
+    device: str = ""
+    """`cuda`, `mps` or `cpu` where it holds a model there; empty where there is nothing to give back."""
+    fraction: float | None = None
+    """How much is loaded, 0..1; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfChecked:
+    """A rater was tried on the built-in pairs, or was so before; its result is in the database."""
+
+    check: SelfCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +95,33 @@ class Trouble:
     report: str = ""
 
 
-Event = Changed | Rated | Failed | Gone | FolderChanged | RaterChanged | Trouble
+class FetchState(Enum):
+    """What is being done about the model's files."""
+
+    PLANNING = "planning"
+    FETCHING = "fetching"
+    CHECKING = "checking"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How the model gets onto this machine; `detail` is one sentence, where it failed with what to do."""
+
+    state: FetchState
+    detail: str
+    progress: FetchProgress | None = None
+    """The last there was; None before the first byte."""
+    total: int = 0
+    """Bytes of all that the model needs; 0 where the Hub was not asked yet."""
+    free: int = 0
+    """Bytes that were free on the disk before it began."""
+
+
+Event = Changed | Rated | Failed | Gone | FolderChanged | RaterChanged | SelfChecked | Fetching | Trouble
 Listener = Callable[[Event], None]
 
 

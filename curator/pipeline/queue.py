@@ -2,6 +2,7 @@
 
 import heapq
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -22,6 +23,7 @@ class WaitingFiles:
         self._heap: list[tuple[int, int, FileFacts]] = []
         self._sequence = 0
         self._closed = False
+        self._last_put = time.monotonic()
 
     def put(self, files: Iterable[FileFacts], expect: Callable[[int], None], last: bool = False) -> None:
         """Add files, newest first or behind all others.
@@ -37,7 +39,13 @@ class WaitingFiles:
                     rank = 0 if last else -facts.modified_ns
                     heapq.heappush(self._heap, (rank, -self._sequence, facts))
             expect(len(self._latest) - before)
+            self._last_put = time.monotonic()
             self._changed.notify_all()
+
+    def quiet_seconds(self) -> float:
+        """How long ago the last files came."""
+        with self._changed:
+            return time.monotonic() - self._last_put
 
     def take(self) -> FileFacts | None:
         """The newest file, waiting for one if need be; None once closed. It is in work until `done`."""
@@ -56,6 +64,11 @@ class WaitingFiles:
         with self._changed:
             if self._in_work.get(facts.path) == facts:
                 del self._in_work[facts.path]
+
+    def is_in_work(self, facts: FileFacts) -> bool:
+        """Whether the file was taken and is not `done`."""
+        with self._changed:
+            return self._in_work.get(facts.path) == facts
 
     def discard(self, paths: Iterable[Path]) -> int:
         """Forget files that need no rating any more; returns how many were waiting."""
@@ -90,7 +103,7 @@ class Handoff(Generic[T]):
         self._items: list[T] = []
         self._capacity = capacity
         self._rank = rank
-        self._closed = False
+        self._closed = self._paused = self._woken = False
 
     def wait_for_room(self) -> bool:
         """Wait until fewer items than the capacity are there; False once closed.
@@ -111,16 +124,51 @@ class Handoff(Generic[T]):
                 self._changed.notify_all()
 
     def take(self, limit: int) -> list[T]:
-        """Wait for an item, then all that are there, at most `limit`; empty once closed."""
+        """What is there, at most `limit`; empty where nothing is, while paused, and once closed."""
         with self._changed:
-            while not self._items and not self._closed:
-                self._changed.wait()
-            if self._closed:
+            if self._closed or self._paused:
                 return []
             self._items.sort(key=self._rank, reverse=True)
             taken, self._items = self._items[:limit], self._items[limit:]
             self._changed.notify_all()
             return taken
+
+    def wait(self, seconds: float | None = None, items: bool = True) -> None:
+        """Wait until there is something to take, or until `wake`, the time is over or it is closed.
+
+        Without `items` only for the others.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: (items and self._can_take()) or self._woken or self._closed, seconds
+            )
+            self._woken = False
+
+    def wake(self) -> None:
+        """End a `wait`, or the next one: something else is to be seen to."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    @property
+    def paused(self) -> bool:
+        """While paused nothing can be taken."""
+        with self._changed:
+            return self._paused
+
+    def pause(self, paused: bool) -> None:
+        with self._changed:
+            self._paused = paused
+            self._changed.notify_all()
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is something to take."""
+        with self._changed:
+            return self._can_take()
+
+    def _can_take(self) -> bool:
+        return bool(self._items) and not self._paused and not self._closed
 
     def close(self) -> None:
         with self._changed:

@@ -10,17 +10,16 @@ from pathlib import Path
 from curator.core.columns import Columns
 from curator.core.errors import KnownError
 from curator.core.records import Failure, FileFacts, Folder, FolderState, ImageDetails, RaterIdentity
-from curator.core.rules import read_rules
 from curator.core.settings import Options
 from curator.images.decode import is_complete
 from curator.pipeline.context import Context
+from curator.pipeline.desk import Desk
 from curator.pipeline.events import Changed, Event, Events, FolderChanged, Progress, RaterChanged, RaterState
 from curator.pipeline.given import batches, unreachable
 from curator.pipeline.others import hear_others
 from curator.pipeline.reader import read_ahead
 from curator.pipeline.thumbnail import thumbnail
 from curator.pipeline.worker import run_rater
-from curator.rating.choose import choose
 from curator.store import files, folders, gallery, ratings
 from curator.store.library import Library
 from curator.watch.watcher import Watcher
@@ -28,6 +27,8 @@ from curator.watch.watcher import Watcher
 READERS = min(4, max(2, (os.cpu_count() or 2) - 1))
 STOP_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 1.0
+FINISH_SECONDS = 2.0
+"""For the pictures in work when the pipeline stops; a model on the processor needs longer and is ended."""
 RATER = "rater"
 """Name of the rating thread."""
 
@@ -40,12 +41,14 @@ class Service:
 
     def __init__(self, options: Options, events: Events | None = None) -> None:
         self.events = events or Events()
-        self.rubric = read_rules(options.rules)
-        self._rater = choose(options.rater, self.rubric, options.model, options.processor, options.device)
         self.library = Library(options.library)
         self._context = Context(self.library, self.events)
-        self._context.running.set()
-        self._rater_state = RaterChanged(RaterState.IDLE, self._rater.description)
+        try:
+            self.desk = Desk(options, self._context)
+        except KnownError:
+            self.library.close()
+            raise
+        self.rubric = self.desk.rules.rubric
         self._folder_states: dict[Path, FolderChanged] = {}
         self._folders_lock = threading.Lock()
         """Held while a folder comes or goes, and while what was found in one is taken over."""
@@ -57,11 +60,11 @@ class Service:
     @property
     def rated_dimensions(self) -> tuple[str, ...]:
         """The dimensions that the chosen rater can tell."""
-        return self._rater.rated_dimensions
+        return self.desk.rated_dimensions
 
     @property
     def rater_state(self) -> RaterChanged:
-        return self._rater_state
+        return self.desk.state
 
     @property
     def rater_id(self) -> int | None:
@@ -80,7 +83,7 @@ class Service:
 
     def start(self, watch: bool = True) -> None:
         """Load the rater and rate what waits; with `watch`, also watch the library's folders."""
-        self._run(RATER, partial(run_rater, self._context, self._rater))
+        self._run(RATER, partial(run_rater, self._context, self.desk.seat))
         for number in range(READERS):
             self._run(f"reader-{number}", partial(read_ahead, self._context))
         if watch:
@@ -95,9 +98,9 @@ class Service:
             self._watcher.start()
 
     def stop(self) -> None:
-        """Finish the picture in work, end every thread, close the library. Idempotent.
+        """Finish the picture in work if that takes a moment only, end every thread, close the library.
 
-        A rater that is just loading is left to itself: it ends with the program.
+        Idempotent.
         """
         context = self._context
         context.stopping.set()
@@ -107,32 +110,34 @@ class Service:
             self._watcher = None
         context.waiting.close()
         context.ready.close()
-        context.running.set()
         context.rater_loaded.set()
+        context.rater_news.set()
         deadline = time.monotonic() + STOP_SECONDS
-        loading = self._rater_state.state is RaterState.LOADING
-        for thread in self._threads:
-            if not (loading and thread.name == RATER):
-                thread.join(max(0.0, deadline - time.monotonic()))
+        if self.rater_state.state is not RaterState.LOADING:
+            self._join(time.monotonic() + FINISH_SECONDS)
+        self.desk.end_rater()
+        self._join(deadline)
         self._threads.clear()
+        self.desk.close(FINISH_SECONDS)
         self._unsubscribe()
         self.library.close()
 
     def pause(self) -> None:
         """Stop after the pictures in work; files are still found and listed."""
-        self._context.running.clear()
+        self._context.ready.pause(True)
 
     def resume(self) -> None:
-        self._context.running.set()
+        self._context.ready.pause(False)
 
     def progress(self) -> Progress:
-        return self._context.meter.progress(paused=not self._context.running.is_set())
+        return self._context.meter.progress(paused=self._context.ready.paused)
 
     def idle(self) -> bool:
         """Nothing waits and nothing is in work, or the rater can't be used."""
-        if self._rater_state.state is RaterState.FAILED:
+        if self.rater_state.state in (RaterState.FAILED, RaterState.LOST):
             return True
-        return self._rater_state.state is RaterState.READY and self._context.meter.outstanding == 0
+        at_work = self.rater_state.state in (RaterState.READY, RaterState.IDLE)
+        return at_work and self._context.rater_id is not None and self._context.meter.outstanding == 0
 
     def folders(self) -> list[tuple[Folder, FolderState, str]]:
         """Each watched folder with its state and, where there is something to say, a sentence."""
@@ -240,17 +245,20 @@ class Service:
                 self._context.report(message, error)
             self.events.publish(RaterChanged(RaterState.FAILED, f"{message} Start Curator again to go on."))
 
+    def _join(self, deadline: float) -> None:
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
     def _remember(self, event: Event) -> None:
-        if isinstance(event, RaterChanged):
-            self._rater_state = event
-        elif isinstance(event, FolderChanged):
+        if isinstance(event, FolderChanged):
             self._folder_states[event.folder] = event
 
     def _resume_pending(self) -> None:
-        """What an earlier run left unrated, or what this rater has not seen yet."""
-        self._context.rater_loaded.wait()
-        if self._context.rater_id is not None and not self._context.stopping.is_set():
-            self._context.enqueue(files.pending(self.library, self._context.rater_id))
+        """What an earlier run left unrated, or what the rater that takes over has not seen yet."""
+        while self._context.rater_news.wait() and not self._context.stopping.is_set():
+            self._context.rater_news.clear()
+            if self._context.rater_id is not None:
+                self._context.enqueue(files.pending(self.library, self._context.rater_id))
 
     def _found(self, batch: Sequence[FileFacts]) -> None:
         """Queue what this rater has not seen, whether this process listed it or another one did before."""

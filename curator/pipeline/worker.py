@@ -1,117 +1,174 @@
-"""The one thread that owns the rater: load it, rate what the readers hand over, store, announce."""
+"""The one thread that owns the rater: loads it, rates what the readers hand over, gives its device back.
+
+It either loads (`_load`), rates pictures as they come (`_work`), or rests without a rater (`_rest`):
+released, lost, failed or idle. What the user wants of it is in the `Seat`.
+"""
 
 import time
+from dataclasses import dataclass
 
-from curator.core.errors import KnownError, LibraryError
-from curator.core.records import Rating
-from curator.pipeline.context import Context, Prepared
-from curator.pipeline.events import Changed, Rated, RaterChanged, RaterState
+from curator.core.errors import KnownError, MemoryShortError, RaterLostError
+from curator.core.records import RaterIdentity
+from curator.pipeline.batch import rate_batch
+from curator.pipeline.context import Context
+from curator.pipeline.events import RaterChanged, RaterState
+from curator.pipeline.seat import Seat
+from curator.pipeline.self_check import check_once
 from curator.rating.rater import Rater
-from curator.store import files, ratings
+from curator.store import ratings
+
+TELL_SECONDS = 0.2
+"""Between two events on how much is loaded."""
+MEMORY_SECONDS = 60.0
+"""Between two tries to load a model into memory that other programs have taken."""
+QUIET_SECONDS = 300.0
+"""Without a new file, after which a released device is taken again: the generator seems to be done."""
 
 
-def run_rater(context: Context, rater: Rater) -> None:
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """Why there is no rater, and when it comes back."""
+
+    told: RaterChanged
+    seconds: float | None = None
+    """After so many, where something waits to be rated; None: not by itself."""
+    quiet: bool = False
+    """Whether no new file may have come for as long."""
+
+
+def run_rater(context: Context, seat: Seat) -> None:
     """Body of the rating thread, from loading to closing the rater.
 
     Raises LibraryError where the library can't be used any more.
     """
-    if not _load(context, rater):
-        return
     try:
-        while batch := _next_batch(context, rater):
-            rate_batch(context, rater, batch)
+        while not context.stopping.is_set():
+            rest = _load(context, seat) or _work(context, seat)
+            while rest is not None and not context.stopping.is_set():
+                rest = _rest(context, seat, rest)
     finally:
-        rater.close()
+        seat.close()
 
 
-def _next_batch(context: Context, rater: Rater) -> list[Prepared]:
-    """The newest pictures, once there are some and rating is not paused; none at the end."""
-    context.running.wait()
-    batch = context.ready.take(rater.batch_size)
-    context.running.wait()  # paused while there was nothing to do
-    return [] if context.stopping.is_set() else batch
-
-
-def _load(context: Context, rater: Rater) -> bool:
-    context.events.publish(RaterChanged(RaterState.LOADING, rater.description))
+def _load(context: Context, seat: Seat) -> _Rest | None:
+    """Load the rater; None once it is ready."""
+    seat.change_over()
+    rater = seat.rater
     try:
-        identity = rater.load()
-        if context.stopping.is_set():
-            rater.close()
-            return False
-        context.rater_id = context.write(
-            lambda: ratings.use_rater(context.library, identity, rater.dimensions)
-        )
+        identity = rater.load(_Teller(context, rater))
+        _take_over(context, rater, identity)
+    except RaterLostError as error:
+        return _ended(seat, error)
+    except MemoryShortError as error:
+        told = f"{error} Until then it is tried again every minute."
+        return _Rest(RaterChanged(RaterState.RELEASED, told, rater.device), MEMORY_SECONDS)
     except KnownError as error:
-        context.events.publish(RaterChanged(RaterState.FAILED, str(error)))
-        return False
+        return _Rest(RaterChanged(RaterState.FAILED, str(error)))
     except Exception as error:  # noqa: BLE001 - the window goes on without a rater and shows the report
         context.report("The rater could not be loaded", error)
-        context.events.publish(RaterChanged(RaterState.FAILED, f"The rater could not be loaded: {error}"))
-        return False
+        return _Rest(RaterChanged(RaterState.FAILED, f"The rater could not be loaded: {error}"))
+    context.events.publish(RaterChanged(RaterState.READY, rater.description, rater.device))
+    return None
+
+
+def _take_over(context: Context, rater: Rater, identity: RaterIdentity) -> None:
+    """From now on the ratings of this rater count; what only another one has rated waits again."""
+    rater_id = context.write(lambda: ratings.use_rater(context.library, identity, rater.dimensions))
+    if rater_id != context.rater_id:
+        context.rater_id = rater_id
+        context.rater_news.set()
     context.rater_loaded.set()
-    context.events.publish(RaterChanged(RaterState.READY, rater.description))
-    return True
 
 
-def rate_batch(context: Context, rater: Rater, batch: list[Prepared]) -> None:
-    """Rate together, each content once; when that fails, one by one: no picture can fail its neighbours."""
-    firsts = {prepared.content: prepared for prepared in reversed(batch)}
-    fresh = [prepared for prepared in batch if firsts[prepared.content] is prepared]
-    fresh = [prepared for prepared in fresh if not _skip_rated(context, prepared)]
-    if fresh:
-        _rate(context, rater, fresh)
-    for copy in batch:
-        if firsts[copy.content] is not copy and not _skip_rated(context, copy):
-            _rate(context, rater, [copy])
+class _Teller:
+    """Publishes how much is loaded, not too often."""
+
+    def __init__(self, context: Context, rater: Rater) -> None:
+        self._context, self._rater = context, rater
+        self._told = 0.0
+        self._tell(None)
+
+    def __call__(self, fraction: float) -> None:
+        if self._context.stopping.is_set():
+            raise RaterLostError("The program ends.")
+        if time.monotonic() - self._told > TELL_SECONDS:
+            self._tell(fraction)
+
+    def _tell(self, fraction: float | None) -> None:
+        self._told = time.monotonic()
+        rater = self._rater
+        told = RaterChanged(RaterState.LOADING, rater.description, rater.device, fraction)
+        self._context.events.publish(told)
 
 
-def _skip_rated(context: Context, prepared: Prepared) -> bool:
-    """Whether the content was rated meanwhile, under another name or by another process."""
-    rater_id = context.rater_id
-    if rater_id is None or not files.is_rated(context.library, prepared.content, rater_id):
+def _work(context: Context, seat: Seat) -> _Rest | None:
+    """Rate until the rater is gone or gives its device back; None where it is to be loaded anew."""
+    rater, checked, busy = seat.rater, False, time.monotonic()
+    try:
+        while not context.stopping.is_set() and not seat.wanted:
+            if batch := context.ready.take(rater.batch_size):
+                rate_batch(context, rater, batch)
+                busy = time.monotonic()
+            if not checked:
+                # Not before the first picture, whose rating somebody waits for
+                check_once(context, rater)
+                checked = True
+            left = _idle_left(seat, rater, busy)
+            if left is not None and left <= 0 and not context.ready.offers:
+                rater.close()
+                return _idle(seat, rater)
+            context.ready.wait(left)
+    except RaterLostError as error:
+        return _ended(seat, error)
+    if not seat.take_release():
+        return None
+    rater.close()
+    return _released(rater)
+
+
+def _idle_left(seat: Seat, rater: Rater, busy: float) -> float | None:
+    """Seconds until the rater has been idle for long enough to be unloaded; None: that is never so."""
+    minutes = seat.limits.idle_minutes
+    return None if minutes is None or not rater.device else busy + 60 * minutes - time.monotonic()
+
+
+def _rest(context: Context, seat: Seat, rest: _Rest) -> _Rest | None:
+    """Say why nothing is rated and wait; None once it is time to load again."""
+    context.events.publish(rest.told)
+    began = time.monotonic()
+    while not (context.stopping.is_set() or seat.wanted or _is_over(context, rest, began)):
+        left = None if rest.seconds is None else max(began + rest.seconds - time.monotonic(), 1.0)
+        # An idle rater waits for pictures; all others for what time or the user does
+        context.ready.wait(None if rest.seconds == 0 else left, items=rest.seconds == 0)
+    return _released(seat.rater) if seat.take_release() else None
+
+
+def _is_over(context: Context, rest: _Rest, began: float) -> bool:
+    """Whether the rater comes back by itself now: never for nothing."""
+    something_waits = context.ready.offers or context.rater_id is None
+    if rest.seconds is None or not something_waits:
         return False
-    context.skipped(prepared.file)
-    context.events.publish(Changed((prepared.image_id,)))
-    return True
+    passed = time.monotonic() - began
+    return (min(passed, context.waiting.quiet_seconds()) if rest.quiet else passed) >= rest.seconds
 
 
-def _rate(context: Context, rater: Rater, batch: list[Prepared]) -> None:
-    context.meter.rating(batch[0].file.path.name)
-    start = time.monotonic()
-    try:
-        rated = rater.rate([prepared.picture for prepared in batch])
-        if len(rated) != len(batch):
-            raise RuntimeError(f"the rater gave {len(rated)} ratings for {len(batch)} pictures")
-    except Exception as error:  # noqa: BLE001 - a failed picture is recorded and the thread goes on
-        if len(batch) == 1:
-            _record_failure(context, batch[0], error)
-            return
-        for prepared in batch:
-            _rate(context, rater, [prepared])
-        return
-    seconds = (time.monotonic() - start) / len(batch)
-    for prepared, rating in zip(batch, rated, strict=True):
-        _store(context, prepared, rating, seconds)
+def _ended(seat: Seat, error: RaterLostError) -> _Rest | None:
+    """The rater ended in its work: because that was wanted, or by a fault."""
+    seat.rater.close()
+    if seat.take_release():
+        return _released(seat.rater)
+    if seat.wanted:
+        return None
+    return _Rest(RaterChanged(RaterState.LOST, str(error)))
 
 
-def _store(context: Context, prepared: Prepared, rating: Rating, seconds: float) -> None:
-    rater_id, library = context.rater_id, context.library
-    if rater_id is None:
-        return
-    image_id, content, now = prepared.image_id, prepared.content, time.time()
-    try:
-        context.write(lambda: ratings.record_rating(library, image_id, content, rater_id, rating, now))
-    except LibraryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - what can't be stored must not end the thread
-        _record_failure(context, prepared, error)
-        return
-    context.rated(prepared.file)
-    context.events.publish(Rated(image_id, prepared.file.path, seconds))
-    context.events.publish(Changed((image_id,)))
+def _released(rater: Rater) -> _Rest:
+    what = "The model was unloaded" if rater.device == "cpu" else "The GPU was released"
+    minutes = QUIET_SECONDS / 60
+    told = f"{what}; rating goes on {minutes:.0f} minutes after the last new picture, or when you say so."
+    return _Rest(RaterChanged(RaterState.RELEASED, told, rater.device), QUIET_SECONDS, quiet=True)
 
 
-def _record_failure(context: Context, prepared: Prepared, error: Exception) -> None:
-    if not context.stopping.is_set():
-        context.fail(prepared.image_id, prepared.file, context.rater_id, error)
+def _idle(seat: Seat, rater: Rater) -> _Rest:
+    told = f"{rater.description}, unloaded after {seat.limits.idle_minutes:g} idle minutes"
+    return _Rest(RaterChanged(RaterState.IDLE, told), 0.0)

@@ -5,14 +5,15 @@ a RaterError.
 """
 
 import json
+import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from curator.core.errors import RaterError
+from curator.core.errors import MemoryShortError, RaterError
 from curator.core.prompts import prompts
 from curator.core.rules import Rubric
 from curator.rating.models import ARCHITECTURE, model_kind
@@ -42,15 +43,19 @@ class Question:
     after: list[int]
 
 
-def read_model(folder: Path, name: str, device: str, dtype: str) -> Any:
-    """The Qwen3VLForConditionalGeneration of a folder, on the device, ready to answer."""
+def read_model(folder: Path, name: str, device: str, dtype: str, tell: Callable[[float], None]) -> Any:
+    """The Qwen3VLForConditionalGeneration of a folder, on the device, ready to answer.
+
+    `tell` hears how much is read, 0..1. Raises MemoryShortError where it does not fit now, RaterError else.
+    """
     transformers = _transformers()
     import torch
 
-    with _told(name, device):
+    with _told(name, device), _progress(transformers, tell):
         model, told = transformers.Qwen3VLForConditionalGeneration.from_pretrained(
             folder,
             dtype=getattr(torch, dtype),
+            device_map={"": device},
             use_safetensors=True,
             trust_remote_code=False,
             local_files_only=True,
@@ -59,36 +64,81 @@ def read_model(folder: Path, name: str, device: str, dtype: str) -> Any:
         absent = [*told["missing_keys"], *told["mismatched_keys"]]
         if absent:  # they would be random, and so would be every score
             raise RaterError(f"The model {name} lacks {len(absent)} of its weights; get its files again.")
-        return model.to(device).eval()
+        return model.eval()
+
+
+def count_weights(folder: Path, name: str, device: str) -> int:
+    """Numbers in the weights of a folder, as their headers tell. Raises RaterError for damaged ones."""
+    from safetensors import safe_open
+
+    with _told(name, device):
+        total = 0
+        for path in folder.glob("*.safetensors"):
+            with safe_open(path, "pt") as tensors:
+                shapes = (tensors.get_slice(key).get_shape() for key in tensors.keys())  # noqa: SIM118
+                total += sum(math.prod(shape) for shape in shapes)
+        return total
+
+
+@contextmanager
+def _progress(transformers: Any, tell: Callable[[float], None]) -> Iterator[None]:
+    """Let transformers' bars tell how much is read instead of printing it."""
+
+    def bar(make: Any, positional: Any, named: Any) -> Any:
+        made = make(*positional, **named)
+        weights = positional[0] if positional and hasattr(positional[0], "__len__") else None
+        return _Counted(weights, tell) if weights and named.get("desc") == "Loading weights" else made
+
+    before = transformers.utils.logging.set_tqdm_hook(bar)
+    try:
+        yield
+    finally:
+        transformers.utils.logging.set_tqdm_hook(before)
+
+
+class _Counted:
+    """As much of a tqdm bar as the loading of weights needs."""
+
+    def __init__(self, items: Any, tell: Callable[[float], None]) -> None:
+        self._items, self._tell = items, tell
+
+    def __iter__(self) -> Iterator[Any]:
+        for done, item in enumerate(self._items):
+            self._tell(done / len(self._items))
+            yield item
 
 
 @contextmanager
 def _told(name: str, device: str) -> Iterator[None]:
     """Whatever is wrong with a model becomes a RaterError: files by other hands can raise anything."""
-    import torch
+    from curator.rating.memory import is_out_of_memory
 
     try:
         yield
     except RaterError:
         raise
-    except (torch.OutOfMemoryError, MemoryError) as error:
-        raise RaterError(
-            f"The model does not fit into {device} memory; free some, or choose --rater pixels."
-        ) from error
     except Exception as error:
+        if is_out_of_memory(error):
+            raise MemoryShortError(
+                f"The model does not fit into what is free of the memory of {device}; close other programs "
+                "that use it, or choose --rater pixels."
+            ) from error
         fault, advice = "can't be loaded", "get its files again."
         if isinstance(error, ImportError):
             fault, advice = "needs more than is installed", "choose another one with --model."
         raise RaterError(f"The model {name} {fault} ({_first_line(error)}); {advice}") from error
 
 
-def check_architecture(folder: Path, name: str) -> None:
-    """Refuse early what transformers would load with a warning and random weights."""
+def read_config(folder: Path, name: str) -> Any:
+    """The Qwen3VLConfig; refuses early what transformers would load with a warning and random weights."""
     kind = model_kind(folder)
     if kind is None:
         raise RaterError(f"The model {name} has no usable config.json; get its files again.")
     if kind != ARCHITECTURE:
         raise RaterError(f"{name} is a {kind} model and not {ARCHITECTURE}; choose another one with --model.")
+    transformers = _transformers()
+    with _told(name, "cpu"):
+        return transformers.Qwen3VLConfig.from_pretrained(folder, local_files_only=True)
 
 
 def read_processor(folder: Path, name: str) -> Processor:
@@ -164,15 +214,14 @@ def _rendered(message: dict[str, Any], processor: Processor) -> str:
     return str(told)
 
 
-def check_fit(config: Any, processor: Processor, name: str) -> int:
-    """The placeholder's token id, when processor and model agree on it and on the size of patches."""
+def check_fit(config: Any, processor: Processor, name: str) -> None:
+    """Refuse a processor that does not agree with the model on the placeholder and the size of patches."""
     vision, pictures = config.vision_config, processor.pictures
     picture_id = processor.tokenizer.convert_tokens_to_ids(PICTURE)
     mine = (picture_id, pictures.patch_size, pictures.merge_size, pictures.temporal_patch_size)
     wanted = (config.image_token_id, vision.patch_size, vision.spatial_merge_size, vision.temporal_patch_size)
     if mine != wanted or len(processor.tokenizer) > config.text_config.vocab_size:
         raise RaterError(f"The processor {processor.name} does not fit the model {name}; choose its own one.")
-    return int(picture_id)
 
 
 def _transformers() -> Any:

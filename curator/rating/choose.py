@@ -1,23 +1,52 @@
 """Which rater is used: the model where it is on this machine, else the pixel measures."""
 
+from functools import partial
+
 from curator.core.errors import RaterError
 from curator.core.rules import Rubric
+from curator.core.settings import Options
 from curator.rating.models import model_status
 from curator.rating.rater import Rater
+from curator.rating.rubrics import Rules, rules_for
 
 NAMES = ("auto", "pixels", "qwen")
 
 
-def choose(name: str, rubric: Rubric, model: str, processor: str, device: str) -> Rater:
-    """The rater of that name, not loaded yet; `auto` never starts a download. RaterError for another name."""
+def rater_for(options: Options) -> tuple[Rater, Rules]:
+    """The rater that the options mean now, not loaded yet, and its rules. Raises RaterError, RulesError."""
+    name = chosen(options.rater, options.model, options.processor, options.revision)
+    rules = rules_for(name, options.rules)
+    return _made(name, rules.rubric, options), rules
+
+
+def chosen(name: str, model: str, processor: str, revision: str | None = None) -> str:
+    """`qwen` or `pixels`: what a name, `auto` too, means on this machine now. RaterError for another name.
+
+    `auto` never means a download.
+    """
     if name not in NAMES:
         raise RaterError(f"There is no rater {name!r}; choose one of {', '.join(NAMES)}.")
-    if name == "auto":
-        name = "qwen" if model_status(model, processor).complete else "pixels"
-    if name == "qwen":
-        from curator.rating.qwen import QwenRater
+    if name != "auto":
+        return name
+    return "qwen" if model_status(model, processor, revision).complete else "pixels"
 
-        return QwenRater(rubric, model, processor, device)
-    from curator.rating.pixels import PixelRater
 
-    return PixelRater(rubric)
+def _made(name: str, rubric: Rubric, options: Options) -> Rater:
+    if name == "pixels":
+        from curator.rating.pixels import PixelRater
+
+        return PixelRater(rubric)
+    from curator.rating.process import ProcessRater
+    from curator.rating.qwen import QwenRater
+
+    return ProcessRater(
+        partial(
+            QwenRater,
+            rubric,
+            options.model,
+            options.processor,
+            options.device,
+            options.revision,
+            options.limits.memory_gb,
+        )
+    )

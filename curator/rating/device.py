@@ -1,4 +1,8 @@
-"""Which devices torch can use on this machine."""
+"""Which devices torch can use on this machine, and which one the model runs on."""
+
+from curator.core.errors import RaterError
+
+WORDS = {"cuda": "GPU", "mps": "Apple GPU", "cpu": "processor"}
 
 
 def describe_devices() -> tuple[bool, str]:
@@ -13,3 +17,23 @@ def describe_devices() -> tuple[bool, str]:
     if torch.backends.mps.is_available():
         return True, "Apple GPU (mps)"
     return False, "none that torch can use; the model runs on the CPU, slowly"
+
+
+def choose_device(wanted: str) -> tuple[str, str]:
+    """The device and the dtype of weights there; `auto` is cuda, else mps, else cpu. Raises RaterError.
+
+    bfloat16 is what the model was trained in, and takes half the memory. The CPU keeps float32: the few that
+    have instructions for bfloat16 would give other scores than all others.
+    """
+    import torch
+
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    device = next(name for name in there if there[name]) if wanted == "auto" else wanted
+    if not there.get(device):
+        raise RaterError(f"This machine has no device {device!r} for the model; use --device auto or cpu.")
+    good = {
+        # Before Ampere, bfloat16 is emulated
+        "cuda": device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False),
+        "mps": device == "mps" and torch.backends.mps.is_macos_or_newer(14, 0),
+    }
+    return device, "bfloat16" if good.get(device) else "float32"

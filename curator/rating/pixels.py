@@ -13,6 +13,7 @@ from PIL import Image
 from curator.core.errors import RaterError
 from curator.core.records import DimensionScore, RaterIdentity, Rating
 from curator.core.rules import Rubric
+from curator.rating.rater import Tell, tell_nobody
 
 Measure = Callable[[Image.Image], float]
 VERSION = "pixels-1"
@@ -38,6 +39,7 @@ class PixelRater:
 
     name = "pixels"
     description = "pixel measures (no model)"
+    device = ""
     batch_size = 4
 
     def __init__(self, rubric: Rubric) -> None:
@@ -45,22 +47,23 @@ class PixelRater:
         self.dimensions = rubric.keys
         self.rated_dimensions = tuple(key for key in rubric.keys if key in MEASURES)
 
-    def load(self) -> RaterIdentity:
+    def load(self, tell: Tell = tell_nobody) -> RaterIdentity:
         """Nothing to load. Raises RaterError where the rubric has no dimension that pixels can tell."""
         if not self.rated_dimensions:
             told = ", ".join(sorted(MEASURES))
             raise RaterError(f"Pixels can tell {told}, none of which these rules have; choose --rater qwen.")
         return RaterIdentity(self.name, VERSION, self._rules)
 
-    def rate(self, pictures: Sequence[Image.Image]) -> list[Rating]:
+    def rate(self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None) -> list[Rating]:
         """One rating per picture, in order; pictures are 512x512 RGB. Probabilities are absent."""
-        return [self._rated(picture) for picture in pictures]
+        wanted = self.rated_dimensions if dimensions is None else dimensions
+        return [Rating({key: _level(MEASURES[key](picture)) for key in wanted}) for picture in pictures]
 
     def close(self) -> None:
         """Nothing to give back."""
 
-    def _rated(self, picture: Image.Image) -> Rating:
-        return Rating({key: _level(MEASURES[key](picture)) for key in self.rated_dimensions})
+    def abandon(self) -> None:
+        """Nothing to give back."""
 
 
 def lightness(picture: Image.Image) -> float:

@@ -1,137 +1,180 @@
 """The Qwen3-VL rater: asks the model each prompt of the rubric about a picture, reads its one-digit answer.
 
-Each prompt is run alone and unpadded through the plain model: this is the reference for anything faster. The
-answer is the probability of the tokens "0", "1" and "2" at the position where the answer begins.
+The answer is the probability of the tokens "0", "1" and "2" at the position where the answer begins. How the
+model gets there without doing anything twice is told in `forward.py`.
 """
 
 import gc
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from curator.core.errors import RaterError
-from curator.core.records import DimensionScore, RaterIdentity, Rating
+from curator.core.errors import MemoryShortError, RaterError, RaterLostError
+from curator.core.records import RaterIdentity, Rating
 from curator.core.rules import Rubric
-from curator.rating.checkpoint import (
-    Question,
-    answer_ids,
-    check_architecture,
-    check_fit,
-    questions,
-    read_model,
-    read_processor,
-)
-from curator.rating.models import commit_of, ensure_model, ensure_processor
+from curator.rating import checkpoint
+from curator.rating.asking import Loaded, answers, faults, score
+from curator.rating.device import choose_device
+from curator.rating.fingerprint import version_of
+from curator.rating.models import ensure_model, ensure_processor
+from curator.rating.rater import SIDE, Tell, tell_nobody
 
+if TYPE_CHECKING:
+    from curator.rating.patches import Patching
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """All that rating needs; the model is in eval mode on `device`."""
-
-    model: Any
-    pictures: Any
-    """The picture processor."""
-    questions: dict[str, Question]
-    answers: list[int]
-    """Token ids of "0", "1", "2"."""
-    picture_id: int
-    device: str
+PICTURES = {"cuda": 4, "mps": 2, "cpu": 1}
+"""Handed over at once. Eleven prompts about one picture are 2,900 tokens, which keep most of a large GPU's
+arithmetic busy already; on the CPU more at once were measured to be no faster."""
+SEQUENCES_ON_CPU = 4
+"""Run at once there: as fast as more, and with a quarter of the memory."""
+READ = 0.9
+"""Of loading, the share that reading the weights takes."""
 
 
 class QwenRater:
-    """Follows `rater.Rater`. `model` and `processor` are Hub repositories or local folders."""
+    """Follows `rater.Rater`. `model` and `processor` are Hub repositories or local folders.
+
+    `memory_gb`: the most that it may take on its device, in 10^9 bytes. `dtype`: other than the device's own.
+    """
 
     name = "qwen"
-    batch_size = 1
 
     def __init__(
-        self, rubric: Rubric, model: str, processor: str, device: str = "auto", revision: str | None = None
+        self,
+        rubric: Rubric,
+        model: str,
+        processor: str,
+        device: str = "auto",
+        revision: str | None = None,
+        memory_gb: float | None = None,
+        dtype: str | None = None,
     ) -> None:
         self.dimensions = self.rated_dimensions = rubric.keys
         self.description = "qwen"
+        self.device = "" if device == "auto" else device
+        self.batch_size = 1
         self._rubric = rubric
         self._model = model
         self._processor = processor
-        self._device = device
+        self._wanted = device
         self._revision = revision
-        self._loaded: _Loaded | None = None
+        self._ceiling = None if memory_gb is None else int(memory_gb * 1e9)
+        self._dtype = dtype
+        self._loaded: Loaded | None = None
 
-    def load(self) -> RaterIdentity:
-        """Read the model, from the Hub where it is not on this machine. Raises RaterError."""
+    def load(self, tell: Tell = tell_nobody) -> RaterIdentity:
+        """Read the model, from the Hub where it is not on this machine; see `rater.Rater`."""
         folder = ensure_model(self._model, self._revision)
-        check_architecture(folder, self._model)
-        processor = read_processor(ensure_processor(self._processor), self._processor)
-        asked, answers = questions(self._rubric, processor), answer_ids(processor)
-        device, dtype = choose_device(self._device)
-        model = read_model(folder, self._model, device, dtype)
-        picture_id = check_fit(model.config, processor, self._model)
-        self._loaded = _Loaded(model, processor.pictures, asked, answers, picture_id, device)
-        self.description = f"qwen on {device}, {dtype}"
-        commit = commit_of(self._model, folder)
-        name = str(folder) if commit == "local" else self._model
-        version = f"{name}@{commit} {dtype}, processor {self._processor}"
-        return RaterIdentity(self.name, version, self._rubric.digest)
+        config = checkpoint.read_config(folder, self._model)
+        processor_folder = ensure_processor(self._processor)
+        processor = checkpoint.read_processor(processor_folder, self._processor)
+        asked = list(checkpoint.questions(self._rubric, processor).values())
+        digits = checkpoint.answer_ids(processor)
+        checkpoint.check_fit(config, processor, self._model)
+        device, usual = choose_device(self._wanted)
+        dtype = self._dtype or usual
+        self.device, self.description = device, f"qwen on {device}, {dtype}"
+        tell(0.0)
+        with faults(device):
+            model, patching = self._read(folder, processor, dtype, tell)
+            self._loaded = self._prepared(model, patching, asked, digits)
+        self._warm_up()
+        tell(1.0)
+        return self._identity(folder, processor_folder, dtype)
 
-    def rate(self, pictures: Sequence[Image.Image]) -> list[Rating]:
-        """One rating per picture, in order, with probabilities. Raises RaterError where the model fails."""
-        if self._loaded is None:
+    def rate(self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None) -> list[Rating]:
+        """One rating per picture, in order, with probabilities; see `rater.Rater`."""
+        loaded = self._loaded
+        if loaded is None:
             raise RuntimeError("load() comes before rate()")
-        return [_rate(self._loaded, picture) for picture in pictures]
+        keys = self.rated_dimensions if dimensions is None else dimensions
+        asked = [self.rated_dimensions.index(key) for key in keys]
+        with faults(loaded.device):
+            told = answers(loaded, pictures, asked)
+        return [
+            Rating({key: score(told[picture, question]) for key, question in zip(keys, asked, strict=True)})
+            for picture in range(len(pictures))
+        ]
 
     def close(self) -> None:
         """Forget the model and hand the device's memory back."""
         if self._loaded is None:
             return
         device, self._loaded = self._loaded.device, None
-        import torch
+        from curator.rating.memory import give_back
 
         gc.collect()
-        if device != "cpu":
-            getattr(torch, device).empty_cache()
+        give_back(device)
 
+    def abandon(self) -> None:
+        """A pass can't be interrupted from within its process: `process.ProcessRater` can."""
 
-def choose_device(wanted: str) -> tuple[str, str]:
-    """The device and the dtype of weights there; `auto` is cuda, else mps, else cpu. Raises RaterError."""
-    import torch
+    def _read(
+        self, folder: Path, processor: checkpoint.Processor, dtype: str, tell: Tell
+    ) -> tuple[Any, "Patching"]:
+        import torch
 
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    device = next(name for name in there if there[name]) if wanted == "auto" else wanted
-    if not there.get(device):
-        raise RaterError(f"This machine has no device {device!r} for the model; use --device auto or cpu.")
-    return device, "bfloat16" if device == "cuda" and torch.cuda.is_bf16_supported() else "float32"
+        from curator.rating.patches import patching_of
 
+        patching = patching_of(processor.pictures)
+        if patching is None:
+            raise RaterError(f"{self._processor} prepares pictures in a way of its own; choose another one.")
+        self._check_room(folder, getattr(torch, dtype).itemsize)
+        model = checkpoint.read_model(folder, self._model, self.device, dtype, lambda done: tell(READ * done))
+        return model, patching
 
-def _rate(loaded: _Loaded, picture: Image.Image) -> Rating:
-    prepared = loaded.pictures(images=[picture], return_tensors="pt").to(loaded.device)
-    return Rating({key: _ask(loaded, question, prepared) for key, question in loaded.questions.items()})
+    def _prepared(
+        self, model: Any, patching: "Patching", asked: list[checkpoint.Question], digits: list[int]
+    ) -> Loaded:
+        """What is the same for every picture is computed here."""
+        from curator.rating.forward import Forward
+        from curator.rating.memory import Room, bytes_of_sequence
 
-
-def _ask(loaded: _Loaded, question: Question, prepared: Any) -> DimensionScore:
-    """One prompt about one picture; `prepared` is what the picture processor made of it."""
-    import torch
-
-    merged = int(prepared["image_grid_thw"].prod()) // loaded.pictures.merge_size**2
-    tokens = [*question.before, *[loaded.picture_id] * merged, *question.after]
-    ids = torch.tensor([tokens], device=loaded.device)
-    with torch.inference_mode():
-        answer = loaded.model(
-            input_ids=ids,
-            mm_token_type_ids=(ids == loaded.picture_id).int(),
-            pixel_values=prepared["pixel_values"],
-            image_grid_thw=prepared["image_grid_thw"],
-            logits_to_keep=1,
-            use_cache=False,
+        forward = Forward(model, asked, digits, patching.grid // patching.merge)
+        each = bytes_of_sequence(
+            model.config.text_config, forward.tail, max(forward.lengths), model.dtype.itemsize
         )
-    return score(torch.softmax(answer.logits[0, -1, loaded.answers].float(), dim=-1).tolist())
+        self.batch_size = PICTURES[self.device]
+        most = SEQUENCES_ON_CPU if self.device == "cpu" else self.batch_size * len(asked)
+        return Loaded(forward, patching, Room(self.device, each, most, self._ceiling), self.device)
 
+    def _warm_up(self) -> None:
+        """The first use of a GPU's kernels takes seconds; whoever waits for the first picture need not."""
+        if self.device == "cpu":
+            return
+        try:
+            self.rate([Image.new("RGB", (SIDE, SIDE))] * self.batch_size)
+        except RaterError as error:
+            self.close()
+            if isinstance(error, RaterLostError):
+                raise
+            raise MemoryShortError(f"The model was loaded, but can't rate: {error}") from error
 
-def score(probabilities: list[float]) -> DimensionScore:
-    """Expected value and likeliest of the levels 0, 1, 2. NaN is a failure and not a score: RaterError."""
-    low, middle, high = probabilities
-    if not 0.99 < low + middle + high < 1.01:
-        raise RaterError(
-            "The model's answer to this picture is not a number; try it again, or use --device cpu."
-        )
-    return DimensionScore(middle + 2 * high, probabilities.index(max(probabilities)), (low, middle, high))
+    def _check_room(self, folder: Path, itemsize: int) -> None:
+        """Raises before minutes are spent on what can't end well."""
+        from curator.rating.memory import RESERVE, free_bytes, limit
+
+        needed = itemsize * checkpoint.count_weights(folder, self._model, self.device) + RESERVE
+        if self._ceiling is not None:
+            if needed > self._ceiling:
+                raise RaterError(
+                    f"The model needs {needed / 1e9:.1f} GB and may take {self._ceiling / 1e9:.1f}; raise "
+                    "the memory ceiling, or choose --rater pixels."
+                )
+            limit(self.device, self._ceiling)
+        free = free_bytes(self.device)
+        if needed > free:
+            raise MemoryShortError(
+                f"The model needs {needed / 1e9:.1f} GB and {free / 1e9:.1f} GB of {self.device} memory are "
+                "free; close other programs that use it, or choose --rater pixels."
+            )
+
+    def _identity(self, folder: Path, processor_folder: Path, dtype: str) -> RaterIdentity:
+        of_model, of_processor = version_of(folder), version_of(processor_folder)
+        # A folder is called by its full path: the same words may mean another one tomorrow
+        name = str(folder) if of_model.startswith("local-") else self._model
+        processor = str(processor_folder) if of_processor.startswith("local-") else self._processor
+        version = f"{name}@{of_model} {dtype}, processor {processor}@{of_processor}"
+        return RaterIdentity(self.name, version, self._rubric.digest)

@@ -101,7 +101,14 @@ CREATE TABLE collection_images (
     PRIMARY KEY (collection_id, content)
 ) WITHOUT ROWID"""
 
-STEPS = (first_tables,)
+
+def what_rated(db: "Database") -> None:
+    """Which program made a rating, and what a rater said of the built-in pairs (JSON)."""
+    db.execute("ALTER TABLE ratings ADD COLUMN program TEXT")
+    db.execute("ALTER TABLE raters ADD COLUMN self_check TEXT")
+
+
+STEPS = (first_tables, what_rated)
 
 
 class ForeignDatabaseError(Exception):

@@ -2,12 +2,22 @@
 
 import json
 import math
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from curator.core.records import DimensionScore, Failure, FileFacts, RaterIdentity, Rating
+from curator import __version__
+from curator.core.records import (
+    CheckedPair,
+    DimensionScore,
+    Failure,
+    FileFacts,
+    RaterIdentity,
+    Rating,
+    SelfCheck,
+)
 from curator.store import score_table
 from curator.store.library import Library
 from curator.store.paths import from_sql
@@ -51,13 +61,14 @@ def rater(library: Library, rater_id: int) -> KnownRater | None:
     return _rater(library.read(query, (rater_id,)))
 
 
-def rater_of(library: Library, rules: str, name: str | None = None) -> KnownRater | None:
-    """The current rater where it used these rules (and has this name), else the newest that did."""
+def rater_of(library: Library, rules: Collection[str], name: str | None = None) -> KnownRater | None:
+    """The current rater where it used any of these rules (and has this name), else the newest that did."""
     query = (
-        "SELECT id, name, version, rules, dimensions FROM raters WHERE rules = ?1 AND ifnull(?2, name) = name"
+        "SELECT id, name, version, rules, dimensions FROM raters"
+        " WHERE rules IN (SELECT value FROM json_each(?1)) AND ifnull(?2, name) = name"
         " ORDER BY current DESC, id DESC LIMIT 1"
     )
-    return _rater(library.read(query, (rules, name)))
+    return _rater(library.read(query, (json.dumps(list(rules)), name)))
 
 
 def _rater(rows: list[Any]) -> KnownRater | None:
@@ -67,33 +78,61 @@ def _rater(rows: list[Any]) -> KnownRater | None:
     return KnownRater(row[0], RaterIdentity(row[1], row[2], row[3]), tuple(json.loads(row[4])))
 
 
-def record_rating(
-    library: Library, image_id: int, content: str, rater_id: int, rating: Rating, now: float
+def record_ratings(
+    library: Library, rater_id: int, rated: Sequence[tuple[int, str, Rating]], now: float
 ) -> None:
-    """Store a rating in one transaction; storing it again replaces it. The file's failure is cleared.
+    """Store ratings in one transaction, each with its image id and content; an earlier one is replaced.
 
-    Raises ValueError for a score that is not a number from 0 to 2: it would be stored as missing.
+    The files' failures are cleared. Raises ValueError for a score that is not a number from 0 to 2: it would
+    be stored as missing.
     """
-    for dimension, score in rating.scores.items():
-        _check(dimension, score)
+    for _, _, rating in rated:
+        for dimension, score in rating.scores.items():
+            _check(dimension, score)
     with library.transaction() as connection:
-        connection.execute(
-            "INSERT INTO ratings (content, rater_id, rated_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (content, rater_id) DO UPDATE SET rated_at = excluded.rated_at",
-            (content, rater_id, now),
+        for image_id, content, rating in rated:
+            _record(connection, content, rater_id, rating, now)
+            connection.execute("DELETE FROM failures WHERE image_id = ?", (image_id,))
+
+
+def _record(connection: sqlite3.Connection, content: str, rater_id: int, rating: Rating, now: float) -> None:
+    connection.execute(
+        "INSERT INTO ratings (content, rater_id, rated_at, program) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (content, rater_id)"
+        " DO UPDATE SET rated_at = excluded.rated_at, program = excluded.program",
+        (content, rater_id, now, __version__),
+    )
+    query = "SELECT id FROM ratings WHERE content = ? AND rater_id = ?"
+    rating_id = connection.execute(query, (content, rater_id)).fetchone()[0]
+    connection.execute("DELETE FROM scores WHERE rating_id = ?", (rating_id,))
+    connection.executemany(
+        "INSERT INTO scores (rating_id, dimension, score, prediction, p0, p1, p2)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (rating_id, dimension, score.score, score.prediction, *(score.probabilities or (None,) * 3))
+            for dimension, score in rating.scores.items()
+        ],
+    )
+
+
+def self_check(library: Library, rater_id: int) -> SelfCheck | None:
+    """What the rater said of the built-in pairs; None where it was not asked yet."""
+    rows = library.read("SELECT self_check FROM raters WHERE id = ?", (rater_id,))
+    if not rows or rows[0][0] is None:
+        return None
+    return SelfCheck(
+        tuple(
+            CheckedPair(dimension, higher, lower, (first, second))
+            for dimension, higher, lower, first, second in json.loads(rows[0][0])
         )
-        query = "SELECT id FROM ratings WHERE content = ? AND rater_id = ?"
-        rating_id = connection.execute(query, (content, rater_id)).fetchone()[0]
-        connection.execute("DELETE FROM scores WHERE rating_id = ?", (rating_id,))
-        connection.executemany(
-            "INSERT INTO scores (rating_id, dimension, score, prediction, p0, p1, p2)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (rating_id, dimension, score.score, score.prediction, *(score.probabilities or (None,) * 3))
-                for dimension, score in rating.scores.items()
-            ],
-        )
-        connection.execute("DELETE FROM failures WHERE image_id = ?", (image_id,))
+    )
+
+
+def keep_self_check(library: Library, rater_id: int, check: SelfCheck) -> None:
+    """Keep it with the rater."""
+    pairs = [[pair.dimension, pair.higher, pair.lower, *pair.scores] for pair in check.pairs]
+    with library.transaction() as connection:
+        connection.execute("UPDATE raters SET self_check = ? WHERE id = ?", (json.dumps(pairs), rater_id))
 
 
 def _check(dimension: str, score: DimensionScore) -> None:

@@ -11,14 +11,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from curator.core.errors import KnownError, LibraryError, RaterError
+from curator.core.errors import KnownError, LibraryError, RaterError, RaterLostError
 from curator.core.records import DimensionScore, FolderState, RaterIdentity, Rating
 from curator.core.settings import Options
 from curator.pipeline import context as context_module
+from curator.pipeline import desk as desk_module
 from curator.pipeline import others
 from curator.pipeline import service as service_module
 from curator.pipeline.events import Changed, Event, Failed, Rated, RaterChanged, RaterState, Trouble
 from curator.pipeline.service import Service
+from curator.rating.rater import Tell, tell_nobody
+from curator.rating.rubrics import rules_for
 from curator.store import ratings
 from tests.helpers.pictures import picture_bytes, write_png, write_truncated_png
 from tests.helpers.waiting import wait_until
@@ -42,13 +45,17 @@ class FaultyRater:
     rated_dimensions: tuple[str, ...] = ("clarity",)
     batch_size: int = 4
     closed: bool = False
+    abandoned: bool = False
+    device: str = ""
 
-    def load(self) -> RaterIdentity:
+    def load(self, tell: Tell = tell_nobody) -> RaterIdentity:
         if self.load_error is not None:
             raise self.load_error
         return RaterIdentity(self.name, "1", "rules")
 
-    def rate(self, pictures: Sequence[Image.Image]) -> list[Rating]:
+    def rate(
+        self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None
+    ) -> list[Rating]:
         if self.hold is not None:
             self.hold()
         first = [tuple(np.asarray(picture)[0, 0].tolist()) for picture in pictures]
@@ -60,6 +67,9 @@ class FaultyRater:
 
     def close(self) -> None:
         self.closed = True
+
+    def abandon(self) -> None:
+        self.abandoned = True
 
 
 @pytest.fixture
@@ -83,7 +93,8 @@ def listen(service: Service) -> list[Event]:
 
 
 def with_rater(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rater: FaultyRater) -> Service:
-    monkeypatch.setattr(service_module, "choose", lambda *_: rater)
+    rules = rules_for("pixels", None)
+    monkeypatch.setattr(desk_module, "rater_for", lambda _: (rater, rules))
     return Service(Options(library=tmp_path / "library"))
 
 
@@ -414,7 +425,7 @@ def test_a_library_that_is_damaged_stops_rating_with_the_reason(
     write_png(pictures / "a.png", seed=1)
     service.start(watch=False)
     assert wait_until(lambda: service.rater_state.state is RaterState.READY, 30)
-    monkeypatch.setattr(ratings, "record_rating", fail)
+    monkeypatch.setattr(ratings, "record_ratings", fail)
     service.rate_files([pictures])
     assert wait_until(service.idle, 30), "nobody may wait for ever"
     assert service.rater_state.state is RaterState.FAILED
@@ -424,14 +435,17 @@ def test_a_library_that_is_damaged_stops_rating_with_the_reason(
 def test_stopping_does_not_wait_for_a_rater_that_loads(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    loading, gate = threading.Event(), threading.Event()
+    loading, ended = threading.Event(), threading.Event()
 
     @dataclass
     class SlowRater(FaultyRater):
-        def load(self) -> RaterIdentity:
+        def load(self, tell: Tell = tell_nobody) -> RaterIdentity:
             loading.set()
-            gate.wait(30)
-            return super().load()
+            assert ended.wait(30)
+            raise RaterLostError("The rater was stopped.")
+
+        def abandon(self) -> None:
+            ended.set()
 
     rater = SlowRater()
     service = with_rater(monkeypatch, tmp_path, rater)
@@ -440,8 +454,7 @@ def test_stopping_does_not_wait_for_a_rater_that_loads(
     started = time.monotonic()
     service.stop()
     assert time.monotonic() - started < 3
-    gate.set()
-    assert wait_until(lambda: rater.closed, 10), "what was loaded is let go"
+    assert rater.closed
 
 
 def test_missing_paths_do_not_keep_the_others_from_being_rated(service: Service, pictures: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which rater is used when."""
+"""Which rater is used when, and by which rules."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import pytest
 
 from curator.core.errors import RaterError
 from curator.core.paths import default_rules
-from curator.core.rules import Rubric, read_rules
-from curator.rating.choose import choose
+from curator.core.rules import read_rules
+from curator.core.settings import Options
+from curator.rating.choose import rater_for
+from curator.rating.process import ProcessRater
+from curator.rating.rater import Rater
 
-
-@pytest.fixture
-def rubric() -> Rubric:
-    return read_rules(default_rules())
+KEYS = read_rules(default_rules()).keys
 
 
 @pytest.fixture
@@ -23,31 +23,34 @@ def model(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def test_auto_is_the_model_where_it_is_here(rubric: Rubric, model: str) -> None:
-    rater = choose("auto", rubric, model, model, "cpu")
-    assert rater.name == "qwen"
-    assert rater.rated_dimensions == rubric.keys
+def chosen(name: str, model: str) -> Rater:
+    return rater_for(Options(rater=name, model=model, processor=model, device="cpu"))[0]
 
 
-def test_auto_is_the_pixel_measures_where_the_model_is_not(rubric: Rubric, model: str) -> None:
+def test_auto_is_the_model_where_it_is_here(model: str) -> None:
+    rater = chosen("auto", model)
+    assert (rater.name, rater.rated_dimensions) == ("qwen", KEYS)
+    assert isinstance(rater, ProcessRater)
+
+
+def test_auto_is_the_pixel_measures_where_the_model_is_not(model: str) -> None:
     (Path(model) / "model.safetensors").unlink()
-    rater = choose("auto", rubric, model, model, "cpu")
-    assert rater.name == "pixels"
-    assert rater.dimensions == rubric.keys
-    assert set(rater.rated_dimensions) < set(rubric.keys)
+    rater = chosen("auto", model)
+    assert (rater.name, rater.dimensions) == ("pixels", KEYS)
+    assert set(rater.rated_dimensions) < set(KEYS)
 
 
-def test_auto_is_the_pixel_measures_where_the_model_is_of_another_kind(rubric: Rubric, model: str) -> None:
+def test_auto_is_the_pixel_measures_where_the_model_is_of_another_kind(model: str) -> None:
     (Path(model) / "config.json").write_text('{"model_type": "llama"}', encoding="utf-8")
-    assert choose("auto", rubric, model, model, "cpu").name == "pixels"
+    assert chosen("auto", model).name == "pixels"
 
 
 @pytest.mark.parametrize("name", ["pixels", "qwen"])
-def test_a_named_rater_is_that_one(rubric: Rubric, model: str, name: str) -> None:
-    assert choose(name, rubric, model, model, "cpu").name == name
-    assert choose(name, rubric, "someone/absent", "someone/absent", "cpu").name == name
+def test_a_named_rater_is_that_one(model: str, name: str) -> None:
+    assert chosen(name, model).name == name
+    assert chosen(name, "someone/absent").name == name
 
 
-def test_another_name_is_refused_with_the_ones_there_are(rubric: Rubric, model: str) -> None:
+def test_another_name_is_refused_with_the_ones_there_are(model: str) -> None:
     with pytest.raises(RaterError, match="no rater 'clip'; choose one of auto, pixels, qwen"):
-        choose("clip", rubric, model, model, "cpu")
+        chosen("clip", model)

@@ -15,7 +15,11 @@ from curator.core.paths import default_rules
 from curator.core.prompts import prompts
 from curator.core.records import Rating
 from curator.core.rules import Rubric, read_rules
-from curator.rating.qwen import QwenRater, score
+from curator.rating import qwen
+from curator.rating.asking import score
+from curator.rating.fingerprint import version_of
+from curator.rating.qwen import QwenRater
+from tests.helpers.reference import Reference, expected
 from tests.helpers.tiny_checkpoint import write_tiny_checkpoint
 
 SIDE = 512
@@ -57,53 +61,69 @@ def rated(folder: Path, rubric: Rubric, shown: list[Image.Image]) -> list[Rating
         rater.close()
 
 
-def card_way(folder: Path, prompt: str, picture: Image.Image) -> list[float]:
-    """The three probabilities by the plain model on the whole text, with the logits of all tokens everywhere.
-
-    Text and picture are prepared by hand: the message as the chat template renders it, the picture cut into
-    patches of 16x16, ordered by 2x2 groups, doubled in time, with values -1..1.
-    """
-    import torch
-    from tokenizers import Tokenizer
-    from transformers import Qwen3VLForConditionalGeneration
-
-    text = (
-        f"<|im_start|>user\n{prompt}<|vision_start|>{'<|image_pad|>' * 256}<|vision_end|><|im_end|>\n"
-        "<|im_start|>assistant\n"
-    )
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    ids = torch.tensor([tokenizer.encode(text).ids])
-    values = torch.from_numpy(np.asarray(picture).copy()).float() / 127.5 - 1
-    grid = SIDE // 16
-    patches = values.reshape(grid // 2, 2, 16, grid // 2, 2, 16, 3).permute(0, 3, 1, 4, 6, 2, 5)
-    patches = patches.unsqueeze(5).expand(*patches.shape[:5], 2, 16, 16).reshape(grid * grid, -1)
-    model = Qwen3VLForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
-    with torch.no_grad():
-        logits = model(
-            input_ids=ids,
-            attention_mask=torch.ones_like(ids),
-            mm_token_type_ids=(ids == tokenizer.token_to_id("<|image_pad|>")).int(),
-            pixel_values=patches,
-            image_grid_thw=torch.tensor([[1, grid, grid]]),
-        ).logits
-    assert logits.shape == (1, ids.shape[1], tokenizer.get_vocab_size())
-    chosen = logits[0, -1, [tokenizer.token_to_id(answer) for answer in "012"]]
-    return [float(p) for p in torch.softmax(chosen.double(), dim=0)]
+@pytest.fixture(scope="session")
+def reference(tiny: Path) -> Reference:
+    return Reference(tiny)
 
 
-def test_scores_equal_the_card_s_way(tiny: Path, rubric: Rubric) -> None:
+def test_scores_equal_each_prompt_alone_and_unpadded(
+    tiny: Path, rubric: Rubric, reference: Reference
+) -> None:
     shown = pictures()
-    ratings = rated(tiny, rubric, shown)
     asked = prompts(rubric)
     assert set(asked) == {"clarity", "color brightness", "richness"}
-    for picture, rating in zip(shown, ratings, strict=True):
+    for picture, rating in zip(shown, rated(tiny, rubric, shown), strict=True):
         assert set(rating.scores) == set(asked)
         for key, prompt in asked.items():
-            expected = card_way(tiny, prompt, picture)
+            chances = reference.probabilities(prompt, picture)
             told = rating.scores[key]
-            assert told.probabilities == pytest.approx(expected, abs=1e-4)
-            assert told.score == pytest.approx(expected[1] + 2 * expected[2], abs=1e-4)
-            assert told.prediction == int(np.argmax(expected))
+            assert told.probabilities == pytest.approx(chances, abs=1e-4)
+            assert told.score == pytest.approx(expected(chances), abs=1e-4)
+            assert told.prediction == int(np.argmax(chances))
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 33])
+def test_scores_do_not_depend_on_how_much_is_run_at_once(
+    tiny: Path, reference: Reference, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qwen, "SEQUENCES_ON_CPU", width)
+    whole = read_rules(default_rules())
+    asked = prompts(whole)
+    shown = pictures()[::-1]
+    for picture, rating in zip(shown, rated(tiny, whole, shown), strict=True):
+        for key in whole.keys:
+            assert rating.scores[key].score == pytest.approx(
+                expected(reference.probabilities(asked[key], picture)), abs=1e-4
+            ), key
+
+
+def test_only_the_dimensions_asked_for_are_rated(tiny: Path, rubric: Rubric) -> None:
+    rater = QwenRater(rubric, str(tiny), str(tiny), "cpu")
+    rater.load()
+    (whole,) = rater.rate(pictures()[:1])
+    (some,) = rater.rate(pictures()[:1], ["richness", "clarity"])
+    rater.close()
+    assert set(some.scores) == {"richness", "clarity"}
+    for key, told in some.scores.items():
+        assert told.score == pytest.approx(whole.scores[key].score, abs=1e-5)
+
+
+def test_in_bfloat16_it_is_no_further_from_float32_than_the_card_is(tiny: Path, reference: Reference) -> None:
+    whole = read_rules(default_rules())
+    asked = prompts(whole)
+    rater = QwenRater(whole, str(tiny), str(tiny), "cpu", dtype="bfloat16")
+    identity = rater.load()
+    assert " bfloat16, " in identity.version
+    ratings = rater.rate(pictures())
+    rater.close()
+    half = Reference(tiny, "bfloat16")
+    mine, cards = [], []
+    for picture, rating in zip(pictures(), ratings, strict=True):
+        exact = [expected(reference.probabilities(asked[key], picture)) for key in whole.keys]
+        mine += [abs(rating.scores[key].score - at) for key, at in zip(whole.keys, exact, strict=True)]
+        scores = half.card_scores([asked[key] for key in whole.keys], picture)
+        cards += [abs(score - at) for score, at in zip(scores, exact, strict=True)]
+    assert np.sqrt(np.mean(np.square(mine))) <= np.sqrt(np.mean(np.square(cards)))
 
 
 def test_the_whole_rubric_is_rated_and_every_dimension_has_its_own_answer(tiny: Path) -> None:
@@ -139,7 +159,8 @@ def test_it_says_what_it_rates_and_where(tiny: Path, rubric: Rubric) -> None:
     identity = rater.load()
     assert rater.description == "qwen on cpu, float32"
     assert identity.name == "qwen"
-    assert identity.version == f"{tiny}@local float32, processor {tiny}"
+    version = version_of(tiny)
+    assert identity.version == f"{tiny}@{version} float32, processor {tiny}@{version}"
     assert identity.rules == rubric.digest
     rater.close()
     rater.close()
@@ -170,7 +191,7 @@ def test_a_model_in_the_hub_s_cache_is_named_with_its_commit(
         (tmp_path / name / "refs").mkdir()
         (tmp_path / name / "refs" / "main").write_text(commit)
     identity = QwenRater(rubric, "someone/rater", "qwen/processor", "cpu").load()
-    assert identity.version == f"someone/rater@{commit} float32, processor qwen/processor"
+    assert identity.version == f"someone/rater@{commit} float32, processor qwen/processor@{commit}"
 
 
 def refusal(rubric: Rubric, model: Path | str, processor: Path | str, device: str = "cpu") -> str:
@@ -201,10 +222,10 @@ def test_a_damaged_tokenizer_is_refused(copy: Path, tiny: Path, rubric: Rubric) 
 
 def test_an_absent_model_names_the_next_step(tiny: Path, rubric: Rubric) -> None:
     told = refusal(rubric, "someone/rater-model", tiny)
-    assert "someone/rater-model is not on this machine" in told
-    assert "run 'hf download someone/rater-model' with a network, or choose --rater pixels" in told
-    assert "someone/processor is not on this machine" in refusal(rubric, tiny, "someone/processor")
-    assert "neither a folder nor a repository" in refusal(rubric, "/no/such/folder", tiny)
+    assert "someone/rater-model is not complete on this machine" in told
+    assert "choose --rater pixels" in told
+    assert "someone/processor is not complete on this machine" in refusal(rubric, tiny, "someone/processor")
+    assert "There is no folder /no/such/folder" in refusal(rubric, "/no/such/folder", tiny)
 
 
 def test_a_shard_or_tokenizer_that_is_not_there_is_named(copy: Path, tiny: Path, rubric: Rubric) -> None:

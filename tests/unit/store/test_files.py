@@ -25,7 +25,7 @@ def rate(library: Library, facts: FileFacts, picture: PictureFacts, rater_id: in
     image_id = files.note_content(library, facts, picture, 0.0)
     assert image_id is not None
     rating = Rating({"clarity": DimensionScore(score, 0)})
-    ratings.record_rating(library, image_id, picture.content, rater_id, rating, 5.0)
+    ratings.record_ratings(library, rater_id, [(image_id, picture.content, rating)], 5.0)
     return image_id
 
 

@@ -31,7 +31,7 @@ def use(library: Library, name: str = "pixels", rules: str = "r1", keys: tuple[s
 def test_a_rating_comes_back_as_it_went_in(library: Library, image: int) -> None:
     mine = use(library)
     rating = Rating({"clarity": SURE, "color brightness": DimensionScore(0.25, 0)})
-    ratings.record_rating(library, image, CONTENT, mine, rating, 123.5)
+    ratings.record_ratings(library, mine, [(image, CONTENT, rating)], 123.5)
     told = details(library, image, mine)
     assert told is not None
     assert told.scores == rating.scores
@@ -46,9 +46,9 @@ def test_a_rating_comes_back_as_it_went_in(library: Library, image: int) -> None
 
 def test_storing_again_replaces_the_whole_rating(library: Library, image: int) -> None:
     mine = use(library)
-    ratings.record_rating(library, image, CONTENT, mine, Rating({"clarity": SURE}), 1.0)
+    ratings.record_ratings(library, mine, [(image, CONTENT, Rating({"clarity": SURE}))], 1.0)
     later = Rating({"color brightness": SURE})
-    ratings.record_rating(library, image, CONTENT, mine, later, 2.0)
+    ratings.record_ratings(library, mine, [(image, CONTENT, later)], 2.0)
     told = details(library, image, mine)
     assert told is not None
     assert (told.scores, told.rated_at) == (later.scores, 2.0)
@@ -57,7 +57,7 @@ def test_storing_again_replaces_the_whole_rating(library: Library, image: int) -
 
 def test_raters_never_mix(library: Library, image: int) -> None:
     pixels = use(library, "pixels")
-    ratings.record_rating(library, image, CONTENT, pixels, Rating({"clarity": SURE}), 1.0)
+    ratings.record_ratings(library, pixels, [(image, CONTENT, Rating({"clarity": SURE}))], 1.0)
     model = use(library, "qwen")
     assert use(library, "qwen", rules="r2") not in (pixels, model)
     assert math.isnan(columns(library, model, KEYS).scores[0, 0])
@@ -80,7 +80,7 @@ def test_what_is_no_score_is_refused_whole(library: Library, image: int, score: 
     mine = use(library)
     rating = Rating({"clarity": SURE, "color brightness": score})
     with pytest.raises(ValueError, match="no number from 0 to 2"):
-        ratings.record_rating(library, image, CONTENT, mine, rating, 1.0)
+        ratings.record_ratings(library, mine, [(image, CONTENT, rating)], 1.0)
     assert not files.is_rated(library, CONTENT, mine)
 
 
@@ -90,7 +90,7 @@ def test_a_rating_clears_the_failure(library: Library, image: int) -> None:
     ratings.record_failure(library, image, mine, "No numbers.", 2.0)
     (failure,) = ratings.failures(library, mine)
     assert (failure.stage, failure.reason, failure.failed_at) == ("rate", "No numbers.", 2.0)
-    ratings.record_rating(library, image, CONTENT, mine, Rating({"clarity": SURE}), 3.0)
+    ratings.record_ratings(library, mine, [(image, CONTENT, Rating({"clarity": SURE}))], 3.0)
     assert ratings.failures(library, mine) == []
 
 
@@ -114,7 +114,7 @@ def test_news_since_a_moment(library: Library, image: int) -> None:
     mine, other = use(library), use(library, "other")
     before = newest(library)
     assert news(library, mine, before) == []
-    ratings.record_rating(library, image, CONTENT, mine, Rating({"clarity": SURE}), 1.0)
+    ratings.record_ratings(library, mine, [(image, CONTENT, Rating({"clarity": SURE}))], 1.0)
     assert news(library, mine, before) == [image]
     assert news(library, other, before) == []
     (second,) = files.note_files(library, [FileFacts(Path("/out/b.png"), 1, 1)], 0.0)
@@ -138,7 +138,7 @@ def test_a_rater_is_found_by_its_rules_and_name(library: Library) -> None:
     other = use(library, "pixels", "r2")
 
     def found(rules: str, name: str | None = None) -> int | None:
-        rater = ratings.rater_of(library, rules, name)
+        rater = ratings.rater_of(library, ["r0", rules], name)
         return rater.id if rater else None
 
     assert (found("r2"), found("r1"), found("r1", "qwen"), found("r2", "qwen")) == (other, new, old, None)

@@ -29,7 +29,7 @@ def test_a_plain_sqlite_program_reads_it_while_the_library_is_open(library: Libr
             image_id = files.note_content(library, facts, PictureFacts("c" * 64, "PNG", 640, 480), 0.0)
             assert image_id is not None
             rating = Rating({"clarity": DimensionScore(0.5, 0, (0.6, 0.3, 0.1))})
-            ratings.record_rating(library, image_id, "c" * 64, mine, rating, 1_700_000_001.0)
+            ratings.record_ratings(library, mine, [(image_id, "c" * 64, rating)], 1_700_000_001.0)
     files.mark_gone(library, [Path("/out/2.png")], 0.0)
     with closing(sqlite3.connect(library.folder / "library.db")) as other:
         names = columns_of(other)
