@@ -13,6 +13,7 @@ import click
 
 from curator import __version__
 from curator.cli.base import Commands
+from curator.cli.dataset import rate_dataset
 from curator.cli.machine import doctor, model
 from curator.cli.rating import rate, watch
 from curator.cli.tables import export, list_pictures
@@ -28,7 +29,7 @@ def cli() -> None:
     """
 
 
-for command in (open_window, demo, rate, watch, list_pictures, export, model, doctor):
+for command in (open_window, demo, rate, watch, rate_dataset, list_pictures, export, model, doctor):
     cli.add_command(command)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from curator.core.errors import KnownError
-from curator.core.paths import default_library, default_rules
+from curator.core.paths import default_library
 from curator.core.settings import DEFAULT_MODEL, DEFAULT_PROCESSOR, Options
 
 
@@ -112,7 +112,9 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def wrapped(library: Path | None, quiet: bool, verbose: bool, **given: Any) -> Any:
-        chosen = {name: given.pop(name) for name in ("rater", "model", "processor", "rules", "device")}
+        chosen = {
+            name: given.pop(name) for name in ("rater", "model", "revision", "processor", "rules", "device")
+        }
         level = logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING
         logging.basicConfig(level=level, format="%(name)s: %(message)s")
         return command(Run(Options(library=library or default_library(), **chosen), quiet, verbose), **given)
@@ -126,8 +128,9 @@ COMMON = (
     click.option("--library", type=PATH, help="Folder of the library.  [env var: CURATOR_LIBRARY]"),
     click.option("--rater", type=click.Choice(["auto", "pixels", "qwen"]), default="auto", show_default=True),
     click.option("--model", default=DEFAULT_MODEL, metavar="REPO_OR_DIR", show_default=True),
+    click.option("--revision", metavar="REV", help="Commit, branch or tag of the model's repository."),
     click.option("--processor", default=DEFAULT_PROCESSOR, metavar="REPO_OR_DIR", show_default=True),
-    click.option("--rules", type=PATH, default=default_rules, metavar="CSV", help="Your own dimensions."),
+    click.option("--rules", type=PATH, metavar="CSV", help="Your own dimensions."),
     click.option(
         "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True
     ),

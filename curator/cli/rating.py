@@ -13,7 +13,7 @@ from curator.core.errors import KnownError, RaterError
 from curator.core.formats import FORMATS, is_picture_name
 
 if TYPE_CHECKING:
-    from curator.pipeline.events import Event
+    from curator.pipeline.events import Event, RaterChanged
     from curator.pipeline.follow import Heard, Tally
     from curator.pipeline.service import Service
 
@@ -35,7 +35,9 @@ def rate(run: Run, paths: tuple[Path, ...]) -> int:
             found = service.rate_files(fit)
             bar.update(task, description="Rating", total=found)
             while not service.idle():
-                _take(heard, tally, tell, run, seconds=0.1)
+                for event in _take(heard, tally, tell, run, seconds=0.1):
+                    bar.update(task, description=_doing(event))
+                _check_rater(service)
                 bar.update(task, completed=found - service.progress().waiting)
         # Stopped, so that nothing comes after this
         _take(heard, tally, tell, run)
@@ -68,6 +70,25 @@ def watch(run: Run, folders: tuple[Path, ...]) -> int:
         except KeyboardInterrupt:
             run.tell("Stopping ...")
     return 1 if tally.failed else 0
+
+
+def _doing(event: "Event") -> str | None:
+    """What the bar says from this event on; None: what it said before."""
+    from curator.pipeline.events import RaterChanged, RaterState
+
+    if not isinstance(event, RaterChanged):
+        return None
+    if event.state is not RaterState.LOADING:
+        return "Rating"
+    return f"Loading {event.detail}" + ("" if event.fraction is None else f" {event.fraction:.0%}")
+
+
+def _check_rater(service: "Service") -> None:
+    """Raises RaterError where memory is short: who rates once is told at once, and may come again."""
+    from curator.pipeline.events import RaterState
+
+    if service.rater_state.state is RaterState.RELEASED:
+        raise RaterError(service.rater_state.detail.partition(" Until then ")[0])
 
 
 def _fit(paths: Sequence[Path]) -> list[Path]:
@@ -129,7 +150,8 @@ def _running(run: Run, watch: bool, folders: Sequence[Path] = ()) -> Iterator[tu
 
 def _take(heard: "Heard", tally: "Tally", tell: Tell, run: Run, seconds: float = 0.0) -> list["Event"]:
     """Count what the pipeline said; tell failures and troubles. Raises RaterError where none can rate."""
-    from curator.pipeline.events import Failed, FolderChanged, RaterChanged, RaterState, Trouble
+    from curator.pipeline.events import Failed, FolderChanged, RaterChanged, SelfChecked, Trouble
+    from curator.pipeline.self_check import check_sentence
 
     events = []
     for at, event in heard.take(seconds):
@@ -141,9 +163,21 @@ def _take(heard: "Heard", tally: "Tally", tell: Tell, run: Run, seconds: float =
             tell(event.report if run.verbose and event.report else event.message)
         elif isinstance(event, FolderChanged) and event.detail and not run.quiet:
             tell(f"{shown(event.folder)}: {event.detail}")
-        elif isinstance(event, RaterChanged) and event.state is RaterState.FAILED:
-            raise RaterError(event.detail)
+        elif isinstance(event, SelfChecked) and event.check.wrong:
+            tell(check_sentence(event.check))
+        elif isinstance(event, RaterChanged):
+            _tell_rater(event, run)
     return events
+
+
+def _tell_rater(rater: "RaterChanged", run: Run) -> None:
+    """Raises RaterError where it needs somebody: nobody is there to restart it."""
+    from curator.pipeline.events import RaterState
+
+    if rater.state in (RaterState.FAILED, RaterState.LOST):
+        raise RaterError(rater.detail)
+    if rater.state in (RaterState.RELEASED, RaterState.IDLE):
+        run.tell(rater.detail)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import click
 
 from curator.cli.base import PATH, Run, common, is_there, print_lines, shown
 from curator.core.errors import KnownError
+from curator.core.paths import default_rules
 
 if TYPE_CHECKING:
     from curator.core.columns import Columns
@@ -66,7 +67,7 @@ def rows_of(
     from curator.store import gallery
     from curator.store.library import Library
 
-    rubric, folder = read_rules(run.options.rules), run.options.library
+    rubric, folder = read_rules(run.options.rules or default_rules()), run.options.library
     check(where, rubric.keys)
     check_sort(sort, rubric.keys)
     _check_place(folder)
@@ -75,7 +76,7 @@ def rows_of(
         return empty_columns(rubric.keys), None
     library = Library(folder)
     try:
-        rater = _rater(run, library, rubric.digest)
+        rater = _rater(run, library)
         columns = gallery.columns(library, rater.id if rater else None, rubric.keys)
     finally:
         library.close()
@@ -83,15 +84,16 @@ def rows_of(
     return columns.take(found), rater.identity if rater else None
 
 
-def _rater(run: Run, library: "Library", rules: str) -> "KnownRater | None":
+def _rater(run: Run, library: "Library") -> "KnownRater | None":
     """Whose scores are meant: the rater named, else the one in use, as far as it used these rules."""
+    from curator.rating.rubrics import digests
     from curator.store import ratings
 
     wanted = None if run.options.rater == "auto" else run.options.rater
-    found = ratings.rater_of(library, rules, wanted)
+    found = ratings.rater_of(library, digests(run.options.rules), wanted)
     if found is not None or ratings.current_rater(library) is None:
         return found
-    place = shown(run.options.rules)
+    place = shown(run.options.rules or default_rules())
     if wanted is not None:
         advice = f"`curator rate --rater {wanted} PATH` makes some."
         raise KnownError(f"There are no scores of the rater {wanted} by the rules {place}. {advice}")

@@ -35,5 +35,11 @@ def config_folder() -> Path:
     return Path(named) if named else DIRS.user_config_path
 
 
+def cache_folder() -> Path:
+    """Where unfinished work is kept that has no other place."""
+    named = os.environ.get("CURATOR_CACHE")
+    return Path(named) if named else DIRS.user_cache_path
+
+
 def log_folder() -> Path:
     return DIRS.user_log_path

@@ -147,7 +147,7 @@ class Browsing(QObject):
             return ""
         return (
             f"Curator now measures {told} of {total} dimensions from the pixels. The rater model tells all "
-            "of them; “curator model status” says how to get it."
+            "of them; its files are about 9 GB."
         )
 
 

@@ -11,6 +11,7 @@ _AREAS = {
     "Inspector": Area.LeftDockWidgetArea,
     "Filters": Area.RightDockWidgetArea,
     "Failed files": Area.BottomDockWidgetArea,
+    "Model": Area.RightDockWidgetArea,
 }
 
 
@@ -20,16 +21,26 @@ def add_docks(window: QMainWindow, panels: dict[str, QWidget]) -> dict[str, QDoc
     window.setCorner(Qt.Corner.BottomLeftCorner, Area.LeftDockWidgetArea)
     window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
     window.setDockNestingEnabled(True)
+    window.tabifyDockWidget(docks["Filters"], docks["Model"])
     return docks
 
 
 def first_layout(window: QMainWindow, docks: dict[str, QDockWidget]) -> None:
     """Sizes and visibility of a first start: every filter row in sight, and most of the inspector."""
     docks["Failed files"].hide()
+    docks["Model"].hide()
     across = [docks["Inspector"], docks["Filters"]]
     window.resizeDocks(across, [38 * GRID, 35 * GRID], Qt.Orientation.Horizontal)
     down = [docks["Folders"], docks["Inspector"]]
     window.resizeDocks(down, [17 * GRID, 80 * GRID], Qt.Orientation.Vertical)
+
+
+def bring_forward(dock: QDockWidget, focus: QWidget | None = None) -> None:
+    """Let the panel be seen, before others in its place, and give it the keyboard where `focus` says so."""
+    dock.show()
+    dock.raise_()
+    if focus is not None:
+        focus.setFocus()
 
 
 def _dock(window: QMainWindow, name: str, panel: QWidget) -> QDockWidget:

@@ -17,6 +17,7 @@ class EmptyState(QStackedWidget):
     demo_requested = Signal()
     clear_requested = Signal()
     model_line_dismissed = Signal()
+    model_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +27,7 @@ class EmptyState(QStackedWidget):
         self.clear_button = QPushButton(icon("filter-remove-outline"), "Clear filters")
         self.model_line = QWidget()
         self._about_model = plain_label(size=Size.SMALL, secondary=True)
+        self.model_button = QPushButton(icon("download-outline"), "Get the model…")
         self.model_dismiss = icon_button("close", "Don’t show this again")
         self.waiting_title = plain_label(size=Size.LARGE)
         self.waiting_text = plain_label(secondary=True)
@@ -34,6 +36,7 @@ class EmptyState(QStackedWidget):
             (self.rate_button, self.rate_files_requested),
             (self.demo_button, self.demo_requested),
             (self.clear_button, self.clear_requested),
+            (self.model_button, self.model_requested),
         ):
             button.clicked.connect(signal)
         self.model_dismiss.clicked.connect(self._dismiss_model_line)
@@ -99,6 +102,7 @@ class EmptyState(QStackedWidget):
         row.setSpacing(GRID)
         row.addWidget(IconLabel("information-outline"))
         row.addWidget(text, 1)
+        row.addWidget(self.model_button)
         row.addWidget(self.model_dismiss)
 
     def _waiting_page(self) -> QWidget:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from curator.core.records import ImageDetails
 from curator.core.rules import Rubric
@@ -13,6 +13,7 @@ from curator.gui.names import shown_name
 from curator.gui.outside_text import OutsideText
 from curator.gui.picture_view import PictureView
 from curator.gui.score_bar import ScoreBar
+from curator.gui.scrolled import scrolled
 from curator.gui.texts import bytes_text, date_text, plain_label
 from curator.gui.theme import GRID, Size, set_failure, set_secondary
 
@@ -118,25 +119,12 @@ class Inspector(QWidget):
         column.addSpacing(GRID // 2)
         column.addLayout(self._bars)
         column.addStretch(1)
-        self._area = _scrolled(content)
+        self._area = scrolled(content, "Facts and scores")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         outer.addWidget(self._area, 1)
         self.hint.setMargin(2 * GRID)
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    """The keyboard can stop at it, so that what lies below the fold is reached without a mouse."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    area.setProperty("reachable", True)
-    area.setAccessibleName("Facts and scores")
-    return area
 
 
 def facts_text(details: ImageDetails) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 from curator.core.query import Query, check
 from curator.core.records import ImageDetails
 from curator.gui.browsing import Browsing
-from curator.gui.docks import add_docks, first_layout
+from curator.gui.docks import add_docks, bring_forward, first_layout
 from curator.gui.drop_target import DropTarget
 from curator.gui.dropped import Dropped
 from curator.gui.export_dialog import ExportDialog
@@ -22,6 +22,8 @@ from curator.gui.help import show_about, show_keys
 from curator.gui.icons import app_icon
 from curator.gui.inspector import Inspector
 from curator.gui.menus import Menus
+from curator.gui.model_control import ModelControl
+from curator.gui.model_panel import ModelPanel
 from curator.gui.open_dialogs import ask_folder, ask_pictures
 from curator.gui.paths import chosen_paths, copy_paths, open_folder
 from curator.gui.progress_strip import ProgressStrip
@@ -29,7 +31,7 @@ from curator.gui.search_bar import STEP, SearchBar
 from curator.gui.session_protocol import WindowSession
 from curator.gui.theme import apply_theme
 from curator.gui.window_state import WindowState, load_state, save_state
-from curator.pipeline.events import Progress, RaterState
+from curator.pipeline.events import Progress
 
 SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.filters = FilterPanel(rubric)
         self.inspector = Inspector(rubric)
         self.failures = FailuresPanel()
+        self.model = ModelPanel()
         self.strip = ProgressStrip()
         self.menus = Menus(self, self.pane.gallery)
         self.docks = add_docks(
@@ -99,11 +102,15 @@ class MainWindow(QMainWindow):
                 "Inspector": self.inspector,
                 "Filters": self.filters,
                 "Failed files": self.failures,
+                "Model": self.model,
             },
         )
         self.menus.add_docks(self.docks)
         self._add_bars()
         self.browsing = Browsing(self._session, self.pane, self.bar, self.folders, self.filters)
+        self._model_control = ModelControl(
+            self._session, self.model, self.strip, self.menus, self.pane, self._show_model
+        )
         self.drops = DropTarget(self)
         self.export_dialog = ExportDialog(self)
         self._on_rated_dimensions()
@@ -121,7 +128,7 @@ class MainWindow(QMainWindow):
     def _connect_session(self) -> None:
         session = self._session
         session.progress.connect(self._on_progress)
-        session.rater_changed.connect(self._on_rater_changed)
+        session.rater_changed.connect(self._on_rated_dimensions)
         session.rows_changed.connect(self._on_rows_changed)
         session.failures_changed.connect(self._on_failures_changed)
         session.details_ready.connect(self._on_details_ready)
@@ -206,12 +213,6 @@ class MainWindow(QMainWindow):
         else:
             self._session.resume()
 
-    def _on_rater_changed(self, state: RaterState, detail: str) -> None:
-        self.strip.set_rater(state, detail)
-        self._on_rated_dimensions()
-        if state is RaterState.FAILED:
-            self.pane.notices.show_failure(detail)
-
     def _on_rated_dimensions(self) -> None:
         self.filters.set_rated_dimensions(self._session.rated_dimensions)
         self.inspector.set_rated_dimensions(self._session.rated_dimensions)
@@ -223,9 +224,10 @@ class MainWindow(QMainWindow):
         self.menus.retry.setEnabled(bool(failures))
 
     def _show_failures(self) -> None:
-        self.docks["Failed files"].show()
-        self.docks["Failed files"].raise_()
-        self.failures.table.setFocus()
+        bring_forward(self.docks["Failed files"], self.failures.table)
+
+    def _show_model(self) -> None:
+        bring_forward(self.docks["Model"], self.model)
 
     def _on_failure_chosen(self, image_id: int) -> None:
         if self.pane.model.row_of(image_id) >= 0:
@@ -254,8 +256,7 @@ class MainWindow(QMainWindow):
             self.inspector.show_details(details, image)
 
     def _on_activated(self) -> None:
-        self.docks["Inspector"].show()
-        self.docks["Inspector"].raise_()
+        bring_forward(self.docks["Inspector"])
 
     def _copy_paths(self) -> None:
         copy_paths(chosen_paths(self.pane))
@@ -281,6 +282,7 @@ class MainWindow(QMainWindow):
         if state.theme != "system":
             self.set_theme(state.theme)
         self.browsing.restore(state)
+        self._model_control.set_limits(state.limits)
 
     def _state(self) -> WindowState:
         filters = self.browsing.filters()
@@ -294,4 +296,5 @@ class MainWindow(QMainWindow):
             folder=self.folders.current(),
             theme=self._theme,
             model_line=self.browsing.model_line,
+            limits=self.model.limits.limits(),
         )

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from curator.gui.icons import icon
+from curator.gui.rater_text import GIVES_BACK, RaterCommand
 from curator.gui.window_state import THEMES
 
 Key = QKeySequence.StandardKey
@@ -42,6 +43,14 @@ class Menus(QObject):
         """Say what the next click does."""
         self.pause.setText("Resume rating" if paused else "Pause rating")
         self.pause.setIcon(icon("play" if paused else "pause"))
+
+    def set_rater_command(self, command: RaterCommand | None) -> None:
+        """Enable what would do something now, under the name that fits."""
+        gives_back = command in GIVES_BACK
+        self.release.setEnabled(gives_back)
+        self.restart.setEnabled(command is not None and not gives_back)
+        if command is not None:
+            (self.release if gives_back else self.restart).setText(command.value)
 
     def context_menu(self) -> QMenu:
         """For the selected pictures."""
@@ -101,6 +110,11 @@ class Menus(QObject):
         self.pause = _action(menu, "Pause rating", "pause", "Ctrl+P")
         self.retry = _action(menu, "Try failed files again", "refresh", "Ctrl+Shift+R")
         self.show_failures = _action(menu, "Show failed files", "alert-circle-outline", "Ctrl+Shift+F")
+        menu.addSeparator()
+        self.release = _action(menu, RaterCommand.RELEASE.value, "eject-outline", "Ctrl+G")
+        self.restart = _action(menu, RaterCommand.RESTART.value, "restart", "Ctrl+Shift+G")
+        self.show_model = _action(menu, "Rater model…", "chip", "Ctrl+Shift+M")
+        self.set_rater_command(None)
 
     def _fill_help(self) -> None:
         menu = self._bar.addMenu("&Help")

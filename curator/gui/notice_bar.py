@@ -22,6 +22,8 @@ class _Notice:
     report: str = ""
     failure: bool = False
     work: bool = False
+    place: str = ""
+    """The name of a place where there is more on it, for a button."""
 
 
 class NoticeBar(QWidget):
@@ -29,6 +31,8 @@ class NoticeBar(QWidget):
 
     stop_requested = Signal()
     """Of the work that is shown."""
+    place_requested = Signal(str)
+    """To see the place that the notice names."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,17 +41,20 @@ class NoticeBar(QWidget):
         self.copy_button = QPushButton("Copy report")
         self.close_button = icon_button("close", "Dismiss")
         self.stop_button = QPushButton("Stop")
+        self.place_button = QPushButton()
         self._work = ""
         self._slow = QTimer(self, singleShot=True, interval=WORK_MS)
         self._slow.timeout.connect(self._show_work)
         self.stop_button.clicked.connect(self.stop_requested)
         self._mark = IconLabel("alert-circle-outline")
         self.copy_button.clicked.connect(self._copy)
+        self.place_button.clicked.connect(lambda: self.place_requested.emit(self._waiting[-1].place))
         self.close_button.clicked.connect(self._next)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.setSpacing(GRID)
-        for widget in (self._mark, self.text, self.copy_button, self.stop_button, self.close_button):
+        buttons = (self.place_button, self.copy_button, self.stop_button, self.close_button)
+        for widget in (self._mark, self.text, *buttons):
             row.addWidget(widget)
         self.hide()
 
@@ -57,9 +64,14 @@ class NoticeBar(QWidget):
         if notice not in self._waiting:
             self._add(notice)
 
-    def show_failure(self, reason: str) -> None:
-        """Say what could not be done, in one sentence with the next step."""
-        self._add(_Notice(shown_lines(reason), failure=True))
+    def show_failure(self, reason: str, place: str = "") -> None:
+        """Say what could not be done, in one sentence with the next step, and where there is more on it."""
+        self._add(_Notice(shown_lines(reason), failure=True, place=place))
+
+    def take_back(self, reason: str) -> None:
+        """This failure is over."""
+        self._waiting = [notice for notice in self._waiting if notice.message != shown_lines(reason)]
+        self._show()
 
     def show_news(self, message: str) -> None:
         """Say what was done."""
@@ -97,6 +109,8 @@ class NoticeBar(QWidget):
             self.text.set_text(newest.message + (f" ({more} more)" if more else ""))
             self.copy_button.setVisible(bool(newest.report))
             self.stop_button.setVisible(newest.work)
+            self.place_button.setText(newest.place)
+            self.place_button.setVisible(bool(newest.place))
             self.close_button.setVisible(not newest.work)
             self.text.setProperty("failure", newest.failure)
             self.text.style().polish(self.text)

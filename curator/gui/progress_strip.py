@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 from curator.gui.elided_label import ElidedLabel
 from curator.gui.icons import icon, icon_button
 from curator.gui.names import shown_name
+from curator.gui.rater_button import RaterButton
+from curator.gui.rater_text import BROKEN, rater_text, released_text
 from curator.gui.texts import duration_text, plain_label
 from curator.gui.theme import GRID, Size, set_failure
-from curator.pipeline.events import Progress, RaterState
+from curator.pipeline.events import Progress, RaterChanged, RaterState
 
 
 class ProgressStrip(QWidget):
@@ -16,6 +18,8 @@ class ProgressStrip(QWidget):
 
     pause_requested = Signal(bool)
     failures_requested = Signal()
+    model_requested = Signal()
+    """To see how the model gets here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,13 +35,22 @@ class ProgressStrip(QWidget):
         set_failure(self.failed_button)
         self.failed_button.setToolTip("Show which files could not be rated, and why")
         self.pause_button = icon_button("pause", "Pause rating")
-        self._paused = self._broken = False
-        self._failures = 0
+        self.rater_button = RaterButton()
+        self.model_button = QPushButton()
+        self.model_button.setFlat(True)
+        self.model_button.setToolTip("Show the rater model")
+        self._paused = False
+        self._progress = Progress(0, 0, 0, 0, 0.0, None, False, "")
+        self._rater = RaterChanged(RaterState.IDLE, "")
+        self._device = ""
+        """The last one that held a model."""
+        self.model_button.clicked.connect(self.model_requested)
         self.failed_button.clicked.connect(self.failures_requested)
         self.pause_button.clicked.connect(lambda: self.pause_requested.emit(not self._paused))
         self._lay_out()
-        self.set_progress(Progress(0, 0, 0, 0, 0.0, None, False, ""))
+        self.set_progress(self._progress)
         self.set_failures(0)
+        self.set_model("")
 
     def set_progress(self, progress: Progress) -> None:
         """Show the figures of the current run of work."""
@@ -45,24 +58,43 @@ class ProgressStrip(QWidget):
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(max(total, 1) - progress.waiting)
         self.bar.setVisible(progress.waiting > 0)
-        broken = f"Not rating · {progress.waiting:,} waiting" if progress.waiting else "Not rating"
-        self.text.setText(broken if self._broken else progress_text(progress))
+        self._progress = progress
+        self._show_text()
         self.current.set_text(shown_name(progress.current))
         if progress.paused != self._paused:
             self._paused = progress.paused
             self._show_pause()
 
-    def set_rater(self, state: RaterState, detail: str) -> None:
-        """Say which rater, or what it is doing, or why it can't."""
-        self._broken = state is RaterState.FAILED
-        self.rater.set_text(f"Loading {detail} …" if state is RaterState.LOADING else detail)
-        self.rater.set_failure(self._broken)
+    def set_rater(self, rater: RaterChanged, asked: bool = False) -> None:
+        """Say which rater, or what it is doing, or why it can't; `asked`: its button was pressed."""
+        self._rater = rater
+        self._device = rater.device or self._device
+        self.rater.set_text(rater_text(rater))
+        self.rater.set_failure(rater.state in BROKEN)
+        self.rater_button.set_rater(rater, asked)
+        self._show_text()
+
+    def set_model(self, text: str, failure: bool = False) -> None:
+        """`Getting the model 43 %`, or nothing while it neither comes nor goes."""
+        self.model_button.setText(text)
+        self.model_button.setVisible(bool(text))
+        if self.model_button.property("failure") is not failure:
+            self.model_button.setProperty("failure", failure)
+            self.model_button.style().polish(self.model_button)
 
     def set_failures(self, count: int) -> None:
         """How many files could not be rated."""
-        self._failures = count
         self.failed_button.setText(f"{count:,} failed")
         self.failed_button.setVisible(count > 0)
+
+    def _show_text(self) -> None:
+        """The figures; where no picture can be rated now, why, and how many wait."""
+        if self._rater.state in BROKEN:
+            self.text.setText(with_waiting("Not rating", self._progress))
+        elif self._rater.state is RaterState.RELEASED:
+            self.text.setText(with_waiting(released_text(self._device), self._progress))
+        else:
+            self.text.setText(progress_text(self._progress))
 
     def _show_pause(self) -> None:
         tip = "Resume rating" if self._paused else "Pause rating"
@@ -79,7 +111,8 @@ class ProgressStrip(QWidget):
         row.addWidget(self.text)
         row.addWidget(self.current, 1)
         row.addWidget(self.rater, 1)
-        row.addWidget(self.failed_button)
+        for button in (self.rater_button, self.model_button, self.failed_button):
+            row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
 
@@ -96,3 +129,8 @@ def progress_text(progress: Progress) -> str:
     if progress.seconds_left is not None:
         parts.append(f"{duration_text(progress.seconds_left)} left")
     return " · ".join(parts)
+
+
+def with_waiting(text: str, progress: Progress) -> str:
+    """`GPU released · 12 waiting`."""
+    return f"{text} · {progress.waiting:,} waiting" if progress.waiting else text

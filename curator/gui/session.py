@@ -4,11 +4,10 @@ Everything slow (SQL, decoding, export) runs in threads of its own; the window h
 """
 
 import threading
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QTimer, Signal
 
 from curator.core.columns import Columns, empty_columns
 from curator.core.errors import KnownError
@@ -16,6 +15,7 @@ from curator.core.query import Query, find
 from curator.core.records import Failure, Folder, FolderState
 from curator.export.table import frame
 from curator.export.write import write_table
+from curator.gui.model_session import STOP_SECONDS, ModelSession
 from curator.gui.qimage import to_qimage
 from curator.images.decode import open_upright
 from curator.pipeline.events import (
@@ -34,11 +34,11 @@ from curator.pipeline.service import Service
 GATHER_MS = 150
 PROGRESS_MS = 250
 PREVIEW_SIDE = 1024
-STOP_SECONDS, EXPORT_SECONDS = 3.0, 60.0
-"""How long closing waits for what was asked for before: an export is worth more patience."""
+EXPORT_SECONDS = 60.0
+"""How long closing waits for a table that is being written; it is worth more patience than the rest."""
 
 
-class Session(QObject):
+class Session(ModelSession):
     """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
 
     columns_changed = Signal()
@@ -46,9 +46,7 @@ class Session(QObject):
     """list[int]: ids whose pictures may differ; comes with columns_changed."""
     progress = Signal(object)
     folders_changed = Signal()
-    rater_changed = Signal(object, str)
     failures_changed = Signal()
-    trouble = Signal(object)
     details_ready = Signal(object, object)
     """ImageDetails, QImage or None."""
     exporting = Signal(object)
@@ -56,11 +54,9 @@ class Session(QObject):
     exported = Signal(object, int)
     """Path, rows."""
     export_failed = Signal(str)
-    _called = Signal(object)
 
     def __init__(self, service: Service) -> None:
-        super().__init__()
-        self.service = service
+        super().__init__(service)
         self.rubric = service.rubric
         self.columns: Columns = empty_columns(self.rubric.keys)
         self._folders: list[tuple[Folder, FolderState, str]] = []
@@ -73,10 +69,8 @@ class Session(QObject):
         self._failed_ids: frozenset[int] = frozenset()
         self._fetching = False
         self._wanted = -1
-        self._called.connect(lambda action: action())
         self._unwanted = threading.Event()
-        self._stopped = False
-        self._library, self._pictures, self._exports = Lane("session"), Lane("preview"), Lane("export")
+        self._pictures, self._exports = Lane("preview"), Lane("export")
         self._gather = QTimer(self, interval=GATHER_MS)
         self._gather.timeout.connect(self._fetch)
         self._ticker = QTimer(self, interval=PROGRESS_MS)
@@ -89,6 +83,7 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start the pipeline and load the gallery's rows."""
+        self.rater_changed.emit(self.service.rater_state)
         self._do(self.service.start)
         self._refresh_folders()
         self._refresh_failures()
@@ -101,8 +96,9 @@ class Session(QObject):
         self._gather.stop()
         self._ticker.stop()
         self._unsubscribe()
-        self._stopped = True
+        self._silence()
         self._pictures.close(0, drop=True)
+        self._close_model()
         self._exports.close(EXPORT_SECONDS)
         self._library.close(STOP_SECONDS)
         self._pictures.close(STOP_SECONDS)
@@ -198,13 +194,12 @@ class Session(QObject):
             self._failed = True
         elif isinstance(event, FolderChanged):
             self._called.emit(self._refresh_folders)
-        elif isinstance(event, RaterChanged):
-            if event.state is RaterState.READY:
-                self._read_all_again()
-                self._failed = True
-            self.rater_changed.emit(event.state, event.detail)
+        elif isinstance(event, RaterChanged) and event.state is RaterState.READY:
+            self._read_all_again()
+            self._failed = True
         elif isinstance(event, Trouble):
             self.trouble.emit(event)
+        self._tell_of_model(event)
 
     def _fetch(self) -> None:
         """Gathered changes become new columns in the library thread; one fetch at a time."""
@@ -279,26 +274,3 @@ class Session(QObject):
 
     def _tell_progress(self) -> None:
         self.progress.emit(self.service.progress())
-
-    def _do(self, action: Callable[[], object], then: Callable[[], None] | None = None) -> None:
-        """Run in the library thread, then `then` in the GUI thread; errors become `trouble`."""
-
-        def run() -> None:
-            action()
-            if then is not None:
-                self._emit(self._called, then)
-
-        self._library.submit(lambda: self._guarded(run))
-
-    def _guarded(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except KnownError as error:
-            self._emit(self.trouble, Trouble(str(error)))
-        except Exception as error:  # noqa: BLE001 - shown as a report to copy; the window goes on
-            self._emit(self.trouble, Trouble(f"{type(error).__name__}: {error}", traceback.format_exc()))
-
-    def _emit(self, signal: SignalInstance, *values: object) -> None:
-        """From a lane, which may outlive what listens."""
-        if not self._stopped:
-            signal.emit(*values)

@@ -10,6 +10,7 @@ from curator.core.columns import Columns
 from curator.core.query import Query
 from curator.core.records import Failure, Folder, FolderState
 from curator.core.rules import Rubric
+from curator.core.settings import RaterLimits
 
 
 class WindowSession(Protocol):
@@ -36,7 +37,32 @@ class WindowSession(Protocol):
     def folders_changed(self) -> SignalInstance: ...
     @property
     def rater_changed(self) -> SignalInstance:
-        """RaterState, str."""
+        """RaterChanged."""
+        ...
+
+    @property
+    def fetching(self) -> SignalInstance:
+        """Fetching: how the model gets here or goes."""
+        ...
+
+    @property
+    def model_status(self) -> SignalInstance:
+        """ModelStatus, after `request_model_status`."""
+        ...
+
+    @property
+    def model_planned(self) -> SignalInstance:
+        """FetchPlan, or str: why there is none; after `plan_model`."""
+        ...
+
+    @property
+    def rules_known(self) -> SignalInstance:
+        """Rules, after `request_model_status`."""
+        ...
+
+    @property
+    def self_checked(self) -> SignalInstance:
+        """SelfCheck."""
         ...
 
     @property
@@ -74,6 +100,26 @@ class WindowSession(Protocol):
     def pause(self) -> None: ...
     def resume(self) -> None: ...
     def retry(self, image_ids: Sequence[int] = ()) -> None: ...
+    def release_rater(self) -> None:
+        """Give the rater's device back at once; see RaterState.RELEASED."""
+        ...
+
+    def restart_rater(self) -> None:
+        """Load it again, after it was released, lost or failed."""
+        ...
+
+    def set_limits(self, limits: RaterLimits) -> None: ...
+    def plan_model(self) -> None:
+        """Ask the Hub what would be fetched."""
+        ...
+
+    def get_model(self) -> None:
+        """Fetch what is missing of the model, or go on with it."""
+        ...
+
+    def pause_model(self) -> None: ...
+    def remove_model(self) -> None: ...
+    def request_model_status(self) -> None: ...
     def stop_export(self) -> None: ...
     def thumbnail(self, image_id: int) -> bytes | None:
         """Called from other threads."""

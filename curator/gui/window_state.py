@@ -1,16 +1,20 @@
 """What the window remembers from one start to the next: layout, sort, filters. One ini file."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from curator.core.paths import config_folder
 from curator.core.query import Range
+from curator.core.settings import RaterLimits
 from curator.gui.gallery_grid import USUAL_CELL
 
 THEMES = ("system", "light", "dark")
+MOST_MINUTES, MOST_GB = 1440, 999
+"""The highest limits of the rater that can be chosen."""
+NO_LIMIT = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class WindowState:
     """One of THEMES."""
     model_line: bool = True
     """Whether the line on the model may still be shown."""
+    limits: RaterLimits = field(default_factory=RaterLimits)
 
 
 def state_file() -> Path:
@@ -50,6 +55,10 @@ def load_state() -> WindowState:
         folder=_number(settings.value("folder"), first.folder),
         theme=theme if theme in THEMES else first.theme,
         model_line=settings.value("model_line") != "false",
+        limits=RaterLimits(
+            _limit(settings.value("idle_minutes"), MOST_MINUTES, first.limits.idle_minutes),
+            _limit(settings.value("memory_gb"), MOST_GB, first.limits.memory_gb),
+        ),
     )
 
 
@@ -68,6 +77,8 @@ def save_state(state: WindowState) -> bool:
     settings.setValue("folder", state.folder)
     settings.setValue("theme", state.theme)
     settings.setValue("model_line", "true" if state.model_line else "false")
+    settings.setValue("idle_minutes", _limit_text(state.limits.idle_minutes))
+    settings.setValue("memory_gb", _limit_text(state.limits.memory_gb))
     settings.sync()
     return settings.status() is QSettings.Status.NoError
 
@@ -85,6 +96,21 @@ def _number(value: object, otherwise: int) -> int:
         return int(str(value))
     except ValueError:
         return otherwise
+
+
+def _limit(value: object, most: int, otherwise: float | None) -> float | None:
+    """Above 0 and up to `most`, or None for no limit."""
+    if value == NO_LIMIT:
+        return None
+    try:
+        limit = float(str(value))
+    except ValueError:
+        return otherwise
+    return limit if 0 < limit <= most else otherwise
+
+
+def _limit_text(limit: float | None) -> str:
+    return NO_LIMIT if limit is None else repr(float(limit))
 
 
 def _ranges(text: str) -> tuple[Range, ...]:

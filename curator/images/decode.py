@@ -4,7 +4,7 @@ import errno
 import hashlib
 import io
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,15 +61,16 @@ def read_picture(path: Path, side: int = 512) -> Decoded:
     """
     with _readable(path) as source:
         content = _digest(source)
-        image = _opened(source)
-        turn = TURNS.get(_orientation(image))
-        profile = image.info.get("icc_profile")
-        image.load()
-        flat = flat_rgb(image)
-        # Shrunk before turned: a photo is turned twice at its small sizes instead of once at its full size.
-        picture = _turned(flat.resize((side, side)), turn)
+        image, flat, turn, profile = _flattened(source)
         thumbnail = encoded(in_srgb(_turned(shrunk(flat, LONGEST), turn), profile))
-        return Decoded(picture, thumbnail, _facts(image, flat, turn, content))
+        return Decoded(_squared(flat, side, turn), thumbnail, _facts(image, flat, turn, content))
+
+
+def rater_picture(source: Path | bytes, side: int = 512) -> Image.Image:
+    """`read_picture(...).picture` alone, of a file or of a file's bytes. Raises PictureError."""
+    with _readable(source) as opened:
+        _, flat, turn, _ = _flattened(opened)
+        return _squared(flat, side, turn)
 
 
 def open_upright(path: Path, longest: int | None = None) -> Image.Image:
@@ -79,24 +80,19 @@ def open_upright(path: Path, longest: int | None = None) -> Image.Image:
     size. Raises PictureError.
     """
     with _readable(path) as source:
-        image = _opened(source)
-        turn = TURNS.get(_orientation(image))
-        if longest is not None:
-            image.draft("RGB", (longest, longest))
-        image.load()
-        flat = flat_rgb(image)
+        _, flat, turn, profile = _flattened(source, longest)
         small = flat if longest is None else shrunk(flat, longest)
-        return in_srgb(_turned(small, turn), image.info.get("icc_profile"))
+        return in_srgb(_turned(small, turn), profile)
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the file's header is that of a picture; its pixels are not decoded."""
+    return _passes(path, _opened)
 
 
 def is_complete(path: Path) -> bool:
     """Whether the file's first frame decodes to its last pixel; False for anything unreadable."""
-    try:
-        with _readable(path) as source:
-            _opened(source).load()
-    except PictureError:
-        return False
-    return True
+    return _passes(path, lambda source: _opened(source).load())
 
 
 def content_hash(path: Path) -> str:
@@ -105,15 +101,24 @@ def content_hash(path: Path) -> str:
         return _digest(source)
 
 
+def _passes(path: Path, test: Callable[[Bytes], object]) -> bool:
+    try:
+        with _readable(path) as source:
+            test(source)
+    except PictureError:
+        return False
+    return True
+
+
 @contextmanager
-def _readable(path: Path) -> Iterator[Bytes]:
+def _readable(source: Path | bytes) -> Iterator[Bytes]:
     """The file's bytes; whatever goes wrong with them while the block runs becomes a PictureError."""
     head = b""
     try:
-        with _source(path) as source:
-            head = source.read(16)
-            source.seek(0)
-            yield source
+        with _bytes(source) as opened:
+            head = opened.read(16)
+            opened.seek(0)
+            yield opened
     except PictureError:
         raise
     except Exception as error:
@@ -122,15 +127,18 @@ def _readable(path: Path) -> Iterator[Bytes]:
 
 
 @contextmanager
-def _source(path: Path) -> Iterator[Bytes]:
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise PictureError("This is not a file.")
-    with path.open("rb") as file:
-        if found.st_size > IN_MEMORY_BYTES:
-            yield file
-            return
-        data = file.read()
+def _bytes(source: Path | bytes) -> Iterator[Bytes]:
+    if isinstance(source, bytes):
+        data = source
+    else:
+        found = source.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise PictureError("This is not a file.")
+        with source.open("rb") as file:
+            if found.st_size > IN_MEMORY_BYTES:
+                yield file
+                return
+            data = file.read()
     if not data:
         raise PictureError("The file is empty.")
     yield io.BytesIO(data)
@@ -148,6 +156,27 @@ def _opened(source: Bytes) -> Image.Image:
     if image.width * image.height > PIXEL_LIMIT:
         raise Image.DecompressionBombError
     return image
+
+
+def _flattened(
+    source: Bytes, longest: int | None = None
+) -> tuple[Image.Image, Image.Image, Image.Transpose | None, bytes | None]:
+    """The first frame as it lies in the file, the same as flat RGB, what turns it upright, its ICC profile.
+
+    With `longest`, a large JPEG is decoded at a fraction of its size.
+    """
+    image = _opened(source)
+    turn = TURNS.get(_orientation(image))
+    profile = image.info.get("icc_profile")
+    if longest is not None:
+        image.draft("RGB", (longest, longest))
+    image.load()
+    return image, flat_rgb(image), turn, profile
+
+
+def _squared(flat: Image.Image, side: int, turn: Image.Transpose | None) -> Image.Image:
+    """Shrunk before turned: a photo is turned at its small size instead of at its full size."""
+    return _turned(flat.resize((side, side)), turn)
 
 
 def _orientation(image: Image.Image) -> int:

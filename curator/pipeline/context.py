@@ -55,6 +55,8 @@ class Context:
     """Set with each rater that takes over."""
     stopping: threading.Event = field(default_factory=threading.Event)
     rater_id: int | None = None
+    checking: bool = False
+    """Whether the rater is yet to be tried on the built-in pairs, see `self_check.py`."""
     is_watched: Callable[[Path], bool] = lambda _: False
     """Whether a watcher tells of what happens to the file."""
     look_again: Callable[[Path], None] = lambda _: None

@@ -16,10 +16,11 @@ from PIL import Image, features
 from curator import __version__
 from curator.core.errors import KnownError
 from curator.core.formats import FORMATS
-from curator.core.rules import read_rules
 from curator.core.settings import Options
+from curator.rating.choose import chosen
 from curator.rating.device import describe_devices
 from curator.rating.models import model_status
+from curator.rating.rubrics import rules_for
 from curator.store.library import Library
 
 INOTIFY = Path("/proc/sys/fs/inotify")
@@ -54,7 +55,7 @@ def examine(options: Options) -> Iterator[Finding]:
         "curator", True, f"{__version__} on Python {platform.python_version()}, {platform.platform()}"
     )
     yield _library(options.library)
-    yield _rules(options.rules)
+    yield _rules(options)
     yield _formats()
     if sys.platform.startswith("linux"):
         yield _watches()
@@ -95,12 +96,14 @@ def _check_pages(database: Path) -> None:
         )
 
 
-def _rules(path: Path) -> Finding:
+def _rules(options: Options) -> Finding:
     try:
-        rubric = read_rules(path)
+        rater = chosen(options.rater, options.model, options.processor, options.revision)
+        rules = rules_for(rater, options.rules)
     except KnownError as error:
         return Finding("rules", False, str(error), essential=True)
-    return Finding("rules", True, f"{len(rubric.rated)} dimensions from {path}")
+    told = f"{len(rules.rubric.rated)} dimensions from {rules.path}, SHA-256 {rules.sha256[:8]}. {rules.note}"
+    return Finding("rules", not rules.note, told.strip())
 
 
 def _formats() -> Finding:
@@ -134,7 +137,7 @@ def _watches() -> Finding:
 
 def _model(options: Options) -> Finding:
     try:
-        status = model_status(options.model, options.processor)
+        status = model_status(options.model, options.processor, options.revision)
     except KnownError as error:
         return Finding("model", False, str(error))
     advice = "" if status.complete else " The pixel measures need none."

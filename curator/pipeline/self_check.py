@@ -4,18 +4,21 @@ A model with wrong weights, a wrong rubric or on a broken device gives numbers t
 can't know, though, that one of these pictures is sharp and the other the same one blurred.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image, ImageEnhance, ImageFilter
 
-from curator.core.errors import RaterLostError
+from curator.core.errors import KnownError, RaterLostError
 from curator.core.records import CheckedPair, SelfCheck
 from curator.images.paint import paint
 from curator.pipeline.context import Context
 from curator.pipeline.events import SelfChecked
 from curator.rating.rater import SIDE, Rater
 from curator.store import ratings
+
+log = logging.getLogger(__name__)
 
 BLUR = 12
 """Standard deviation in pixels of 512: nothing but large shapes is left."""
@@ -33,32 +36,52 @@ class Pair:
     paint: Callable[[], tuple[Image.Image, Image.Image]]
 
 
+def recall(context: Context, rater: Rater) -> None:
+    """Tell what a rater with a model said of the pairs before; else it is still to be checked."""
+    known = ratings.self_check(context.library, context.rater_id) if context.rater_id else None
+    context.checking = known is None and bool(rater.device)
+    if known is not None and known.pairs:
+        context.events.publish(SelfChecked(known))
+
+
 def check_once(context: Context, rater: Rater) -> None:
-    """Check a rater with a model after its first load, and tell the result, which the library keeps.
+    """Check the rater where that is still to be done, and tell the result, which the library keeps.
 
     Raises RaterLostError; whatever else fails here fails for pictures, too, and is told there.
     """
-    rater_id, library = context.rater_id, context.library
-    if rater_id is None or not rater.device:
+    rater_id = context.rater_id
+    if not context.checking or rater_id is None:
         return
-    check = ratings.self_check(library, rater_id)
-    if check is None:
-        try:
-            done = check = checked(rater)
-            context.write(lambda: ratings.keep_self_check(library, rater_id, done))
-        except RaterLostError:
-            raise
-        except Exception as error:  # noqa: BLE001 - see above; a bug must not end the thread
-            context.report("The rater could not be checked", error)
-            return
-    if check.pairs:
-        context.events.publish(SelfChecked(check))
+    try:
+        check = checked(rater)
+        context.write(lambda: ratings.keep_self_check(context.library, rater_id, check))
+        if check.pairs:
+            context.events.publish(SelfChecked(check))
+    except RaterLostError:
+        raise
+    except KnownError as error:
+        log.warning("The rater could not be checked: %s", error)
+    except Exception as error:  # noqa: BLE001 - a bug must not end the thread
+        context.report("The rater could not be checked", error)
+    context.checking = False
 
 
 def checked(rater: Rater) -> SelfCheck:
     """What the rater says of the pairs whose dimension it rates. Raises RaterError."""
     return SelfCheck(
         tuple(_checked(rater, pair) for pair in PAIRS if pair.dimension in rater.rated_dimensions)
+    )
+
+
+def check_sentence(check: SelfCheck) -> str:
+    """What it means and what to do; empty where every pair is the right way round."""
+    if not check.wrong:
+        return ""
+    names = " and ".join(pair.dimension for pair in check.wrong)
+    return (
+        f"The rater has {names} the wrong way round, as wrong weights, a wrong rubric or a broken device "
+        "make it: remove the model and get it again, take the rubric that came with Curator, or start with "
+        "--device cpu."
     )
 
 

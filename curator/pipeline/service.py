@@ -137,7 +137,8 @@ class Service:
         if self.rater_state.state in (RaterState.FAILED, RaterState.LOST):
             return True
         at_work = self.rater_state.state in (RaterState.READY, RaterState.IDLE)
-        return at_work and self._context.rater_id is not None and self._context.meter.outstanding == 0
+        known = self._context.rater_id is not None and not self._context.checking
+        return at_work and known and self._context.meter.outstanding == 0
 
     def folders(self) -> list[tuple[Folder, FolderState, str]]:
         """Each watched folder with its state and, where there is something to say, a sentence."""

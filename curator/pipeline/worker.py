@@ -13,7 +13,7 @@ from curator.pipeline.batch import rate_batch
 from curator.pipeline.context import Context
 from curator.pipeline.events import RaterChanged, RaterState
 from curator.pipeline.seat import Seat
-from curator.pipeline.self_check import check_once
+from curator.pipeline.self_check import check_once, recall
 from curator.rating.rater import Rater
 from curator.store import ratings
 
@@ -77,6 +77,7 @@ def _take_over(context: Context, rater: Rater, identity: RaterIdentity) -> None:
     if rater_id != context.rater_id:
         context.rater_id = rater_id
         context.rater_news.set()
+    recall(context, rater)
     context.rater_loaded.set()
 
 
@@ -103,16 +104,14 @@ class _Teller:
 
 def _work(context: Context, seat: Seat) -> _Rest | None:
     """Rate until the rater is gone or gives its device back; None where it is to be loaded anew."""
-    rater, checked, busy = seat.rater, False, time.monotonic()
+    rater, busy = seat.rater, time.monotonic()
     try:
         while not context.stopping.is_set() and not seat.wanted:
             if batch := context.ready.take(rater.batch_size):
                 rate_batch(context, rater, batch)
                 busy = time.monotonic()
-            if not checked:
-                # Not before the first picture, whose rating somebody waits for
-                check_once(context, rater)
-                checked = True
+            # Not before the first picture, whose rating somebody waits for
+            check_once(context, rater)
             left = _idle_left(seat, rater, busy)
             if left is not None and left <= 0 and not context.ready.offers:
                 rater.close()

@@ -4,25 +4,26 @@ A model or processor is named by a local folder or by a repository of the Huggin
 the Hub client's own cache. Looking needs no network and imports neither torch nor transformers.
 """
 
-import errno
 import json
 import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from curator.core.errors import RaterError
+from curator.rating.fetch import fetch
+from curator.rating.fetch_plan import check_pickled, plan_repository
+from curator.rating.fetch_text import Tenths, size_text
+from curator.rating.hub import hub, is_local, is_path, is_plain
+from curator.rating.hub_cache import begun, size_of, storage_of
 
 log = logging.getLogger(__name__)
 
 ARCHITECTURE = "qwen3_vl"
 INDEX = "model.safetensors.index.json"
 SINGLE = "model.safetensors"
-WANTED = ["*.json", "*.jinja", "*.txt", "*.safetensors"]
-"""What is fetched of a repository: never pickled weights, never code."""
-PICKLED = {".bin", ".pt", ".pth", ".ckpt", ".pkl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class ModelStatus:
     """Whether the model can be loaded without a network, as far as names of files and its kind tell."""
     detail: str
     """For the user: where it is, or a sentence on each that is not ready, with the next step."""
+    begun: int = 0
+    """Bytes of a download that was paused or broken off; it goes on where it was."""
 
 
 def model_status(model: str, processor: str, revision: str | None = None) -> ModelStatus:
@@ -51,9 +54,10 @@ def model_status(model: str, processor: str, revision: str | None = None) -> Mod
         _fault("processor", processor, processor_at, missing_of_processor),
     ]
     detail = " ".join(filter(None, faults)) or (
-        f"The model {model} is on this machine, {size / 1e9:.1f} GB in {at}."
+        f"The model {model} is on this machine, {size_text(size)} in {at}."
     )
-    return ModelStatus(model, processor, at, processor_at, size, not any(faults), detail)
+    unfinished = sum(_begun(name) for name in {model, processor})
+    return ModelStatus(model, processor, at, processor_at, size, not any(faults), detail, unfinished)
 
 
 def local_folder(name: str, revision: str | None = None) -> Path | None:
@@ -63,13 +67,13 @@ def local_folder(name: str, revision: str | None = None) -> Path | None:
     """
     if not name.strip():
         raise RaterError("The name of the model or processor is empty; give a folder or a Hub repository.")
-    if _is_local(name):
-        return Path(os.path.expanduser(name)).resolve()  # noqa: PTH111 - see _is_local
-    hub = _hub()
+    if is_local(name):
+        return Path(os.path.expanduser(name)).resolve()  # noqa: PTH111 - see is_local
+    client = hub()
     for known in ("config.json", "preprocessor_config.json", "tokenizer.json"):
         try:
-            cached = hub.try_to_load_from_cache(name, known, revision=revision)
-        except hub.errors.HFValidationError:
+            cached = client.try_to_load_from_cache(name, known, revision=revision)
+        except client.errors.HFValidationError:
             return None
         if isinstance(cached, str):
             return Path(cached).parent
@@ -86,7 +90,7 @@ def missing_of_model(folder: Path) -> list[str]:
         wanted = [SINGLE]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [*lacks, INDEX]
-    if not all(isinstance(name, str) and _is_plain(name) for name in wanted):
+    if not all(isinstance(name, str) and is_plain(name) for name in wanted):
         return [*lacks, INDEX]
     return lacks + [name for name in wanted if not _has(folder, name)]
 
@@ -102,16 +106,13 @@ def missing_of_processor(folder: Path) -> list[str]:
 def ensure_model(name: str, revision: str | None = None) -> Path:
     """The folder of a model with all its files, fetched where it is not here. Raises RaterError."""
     folder = local_folder(name, revision)
-    if folder is None or (missing_of_model(folder) and not _is_local(name)):
+    if folder is None or (missing_of_model(folder) and not is_local(name)):
         folder = _fetch(name, revision)
     lacks = missing_of_model(folder)
     if unread := _unreadable(folder):
         raise RaterError(unread)
-    if SINGLE in lacks and any(path.suffix in PICKLED for path in folder.iterdir()):
-        raise RaterError(
-            f"{name} has its weights only as pickled files, which can run any code and are never loaded; "
-            "convert them to safetensors, or choose another model with --model."
-        )
+    if SINGLE in lacks:
+        check_pickled(name, [path.name for path in folder.iterdir()])
     if lacks:
         raise RaterError(f"The model {name} lacks {_list(lacks)}; {_get(name)}, or choose --rater pixels.")
     return folder
@@ -120,18 +121,13 @@ def ensure_model(name: str, revision: str | None = None) -> Path:
 def ensure_processor(name: str) -> Path:
     """The folder with tokenizer and image processor, fetched where it is not here. Raises RaterError."""
     folder = local_folder(name)
-    if folder is None or (missing_of_processor(folder) and not _is_local(name)):
-        folder = _fetch(name, None, ignore=["*.safetensors", INDEX])
+    if folder is None or (missing_of_processor(folder) and not is_local(name)):
+        folder = _fetch(name, None, weights=False)
     if lacks := missing_of_processor(folder):
         raise RaterError(
             f"The processor {name} lacks {_list(lacks)}; {_get(name)}, or choose --rater pixels."
         )
     return folder
-
-
-def commit_of(name: str, folder: Path) -> str:
-    """The commit of a snapshot in the Hub's cache, which is its folder's name; `local` for a local folder."""
-    return "local" if _is_local(name) else folder.name
 
 
 def model_kind(folder: Path) -> str | None:
@@ -145,7 +141,7 @@ def model_kind(folder: Path) -> str | None:
 
 def _fault(part: str, name: str, folder: Path | None, missing: Callable[[Path], list[str]]) -> str:
     """What keeps the model or the processor from being ready, and the next step; empty where nothing does."""
-    if folder is None and _is_path(name):
+    if folder is None and is_path(name):
         return f"There is no folder {name} for the {part}; check its spelling, or name another with --{part}."
     if folder is not None and (unread := _unreadable(folder)):
         return unread
@@ -185,19 +181,12 @@ def _has(folder: Path, name: str) -> bool:
     return os.path.isfile(folder / name)  # noqa: PTH113 - pathlib raises for a folder that can't be entered
 
 
-def _is_plain(name: str) -> bool:
-    """Whether it is the name of a file in the folder itself, on every system."""
-    return not set(name) & set("/\\:\0") and name not in ("", ".", "..")
-
-
-def _is_local(name: str) -> bool:
-    # pathlib raises for a user that is not there and for a folder that can't be entered
-    return os.path.isdir(os.path.expanduser(name))  # noqa: PTH111, PTH112
-
-
-def _is_path(name: str) -> bool:
-    """Whether the name can only be a folder's: no repository of the Hub begins so."""
-    return name.startswith(("/", ".", "~")) or Path(name).is_absolute()
+def _begun(name: str) -> int:
+    """Bytes of the repository's transfers that were not finished."""
+    try:
+        return 0 if is_local(name) else sum(size_of(path) or 0 for path in begun(name))
+    except (OSError, ValueError):
+        return 0
 
 
 def _list(names: list[str]) -> str:
@@ -206,42 +195,15 @@ def _list(names: list[str]) -> str:
 
 
 def _get(name: str) -> str:
-    return "copy these files there" if _is_local(name) else f"run 'hf download {name}' with a network"
+    return "copy these files there" if is_local(name) else "run 'curator model get' with a network"
 
 
-def _fetch(name: str, revision: str | None, ignore: list[str] | None = None) -> Path:
-    hub = _hub()
-    if not hub.constants.HF_HUB_OFFLINE:
+def _fetch(name: str, revision: str | None, weights: bool = True) -> Path:
+    """Fetch what lacks; whoever waits for the rater is told in the log. Raises RaterError."""
+    if not hub().constants.HF_HUB_OFFLINE:
         log.warning("Fetching %s from the Hugging Face Hub; a model is several gigabytes.", name)
-    try:
-        at = hub.snapshot_download(name, revision=revision, allow_patterns=WANTED, ignore_patterns=ignore)
-    except hub.errors.HFValidationError as error:
-        raise RaterError(
-            f"{name} is neither a folder nor a repository of the Hub; name another, or choose --rater pixels."
-        ) from error
-    except (OSError, hub.errors.EntryNotFoundError, hub.errors.HTTPError) as error:
-        raise RaterError(_why(name, error)) from error
-    return Path(at)
-
-
-def _why(name: str, error: Exception) -> str:
-    """One sentence on what the Hub's client met."""
-    errors = _hub().errors
-    if isinstance(error, errors.GatedRepoError):
-        return f"The Hub gives {name} only to those it permits; ask for it there and run 'hf auth login'."
-    if isinstance(error, errors.RepositoryNotFoundError | errors.RevisionNotFoundError):
-        return f"The Hub has no {name} that you may read; check its name, or choose --rater pixels."
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return f"The disk is too full for {name}; make room, or set HF_HOME to a folder on another disk."
-    return (
-        f"{name} is not on this machine and the Hugging Face Hub can't be reached; "
-        f"{_get(name)}, or choose --rater pixels."
-    )
-
-
-def _hub() -> Any:
-    """The Hub's client, which is slow to import, with its telemetry off."""
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    import huggingface_hub
-
-    return huggingface_hub
+    plan = plan_repository(name, revision, weights)
+    tenths = Tenths(log.warning)
+    fetch(plan, tenths.tell, threading.Event())
+    (repository,) = plan.repositories
+    return storage_of(name) / "snapshots" / repository.commit

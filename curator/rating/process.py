@@ -6,6 +6,7 @@ work of a model hold up the window. Pictures go there and ratings come back thro
 """
 
 import json
+import logging
 import multiprocessing
 import signal
 import sys
@@ -89,8 +90,14 @@ class ProcessRater:
         self.close()
         mine, theirs = multiprocessing.Pipe()
         context = multiprocessing.get_context("spawn")
+        level = logging.getLogger().getEffectiveLevel()
         # Daemon: it ends with the program, however that ends
-        process = context.Process(target=serve, args=(theirs, self._make), name="rater", daemon=True)
+        process = context.Process(
+            target=serve,
+            args=(theirs, self._make, level),
+            name="rater",
+            daemon=True,
+        )
         with self._lock:
             self._unwanted = False
             try:
@@ -141,8 +148,12 @@ class ProcessRater:
         return RaterLostError(f"The rater's process {why}; {advice}")
 
 
-def serve(pipe: Connection, make: Callable[[], Rater]) -> None:
-    """Body of the process: do what is asked until the pipe is closed at its other end."""
+def serve(pipe: Connection, make: Callable[[], Rater], level: int) -> None:
+    """Body of the process: do what is asked until the pipe is closed at its other end.
+
+    `level`: from which on its log is written to the program's stderr.
+    """
+    logging.basicConfig(level=level, format="%(name)s: %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which closes the pipe
     rater = make()
     try:

@@ -191,7 +191,7 @@ def test_the_scores_of_the_rater_named_are_shown(rated: Path) -> None:
         assert pixels is not None
         qwen = ratings.use_rater(library, RaterIdentity("qwen", "1", digest), ["clarity"])
         rating = Rating({"clarity": DimensionScore(1.25, 1, None)})
-        ratings.record_rating(library, row[0], row[1], qwen, rating, 1.0)
+        ratings.record_ratings(library, qwen, [(row[0], row[1], rating)], 1.0)
         ratings.use_rater(library, pixels.identity, pixels.dimensions)
     finally:
         library.close()
@@ -260,8 +260,9 @@ def test_doctor_tells_what_is_here_and_what_lacks(tmp_path: Path) -> None:
 
 def test_model_status_says_what_to_do_for_both() -> None:
     told = run("model", "status", "--model", "nobody/nothing", "--processor", "some/other").stdout
-    assert "hf download nobody/nothing" in told
-    assert "hf download some/other" in told
+    assert "nobody/nothing is not ready on this machine" in told
+    assert "some/other is not ready on this machine" in told
+    assert told.count("run 'curator model get'") == 2
 
 
 def test_doctor_finds_damage_within_a_library_that_opens(rated: Path) -> None:

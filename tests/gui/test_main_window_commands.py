@@ -11,7 +11,7 @@ from curator.core.query import Query, Range
 from curator.core.records import Failure
 from curator.gui.main_window import MainWindow
 from curator.gui.theme import apply_theme
-from curator.pipeline.events import Progress, RaterState, Trouble
+from curator.pipeline.events import Progress, RaterChanged, RaterState, Trouble
 from tests.helpers.hands import OFFSCREEN, click, key
 from tests.helpers.memory_session import FOLDER, PIXELS, MemorySession, OpenWindow
 
@@ -56,7 +56,7 @@ def test_a_failed_file_that_the_filters_hide_is_still_shown(
 
 def test_the_rater_tells_which_dimensions_it_knows(window: MainWindow, session: MemorySession) -> None:
     session.rated = PIXELS
-    session.rater_changed.emit(RaterState.READY, "pixel measures")
+    session.rater_changed.emit(RaterChanged(RaterState.READY, "pixel measures"))
     assert window.strip.rater.text() == "pixel measures"
     assert window.filters.rows["emotion"].note.text() == "needs the model"
     assert window.filters.rows["clarity"].note.text() == "98 rated"
@@ -93,8 +93,9 @@ def test_a_long_export_can_be_stopped(qtbot: QtBot, window: MainWindow, session:
 
 
 def test_a_rater_that_failed_is_told_with_the_next_step(window: MainWindow, session: MemorySession) -> None:
-    session.rater_changed.emit(RaterState.FAILED, "The model lacks its weights; get its files again.")
-    assert window.pane.notices.text.toPlainText() == "The model lacks its weights; get its files again."
+    reason = "The model lacks its weights; get its files again."
+    session.rater_changed.emit(RaterChanged(RaterState.FAILED, reason))
+    assert window.pane.notices.text.toPlainText() == reason
 
 
 def test_trouble_stands_above_the_gallery(window: MainWindow, session: MemorySession) -> None:

@@ -2,7 +2,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from curator.gui.progress_strip import ProgressStrip, progress_text
-from curator.pipeline.events import Progress, RaterState
+from curator.gui.rater_text import percent
+from curator.pipeline.events import Progress, RaterChanged, RaterState
 from tests.helpers.hands import OFFSCREEN, click
 
 pytestmark = OFFSCREEN
@@ -68,21 +69,77 @@ def test_failures_lead_to_their_list(qtbot: QtBot, strip: ProgressStrip) -> None
 
 
 def test_the_rater_says_what_it_is_and_what_it_does(strip: ProgressStrip) -> None:
-    strip.set_rater(RaterState.LOADING, "qwen on cuda")
+    strip.set_rater(RaterChanged(RaterState.LOADING, "qwen on cuda"))
     assert strip.rater.text() == "Loading qwen on cuda …"
-    strip.set_rater(RaterState.READY, "pixel measures")
+    strip.set_rater(RaterChanged(RaterState.READY, "pixel measures"))
     assert strip.rater.text() == "pixel measures"
     calm = strip.rater.grab().toImage()
-    strip.set_rater(RaterState.FAILED, "pixel measures")
+    strip.set_rater(RaterChanged(RaterState.FAILED, "pixel measures"))
     assert strip.rater.grab().toImage() != calm
 
 
 def test_a_rater_that_failed_is_not_up_to_date(strip: ProgressStrip) -> None:
-    strip.set_rater(RaterState.FAILED, "There is no model here.")
+    strip.set_rater(RaterChanged(RaterState.FAILED, "There is no model here."))
     strip.set_progress(IDLE)
     assert strip.text.text() == "Not rating"
     strip.set_progress(WORK)
     assert strip.text.text() == "Not rating · 4,190 waiting"
-    strip.set_rater(RaterState.READY, "pixel measures")
+    strip.set_rater(RaterChanged(RaterState.READY, "pixel measures"))
     strip.set_progress(IDLE)
     assert strip.text.text() == "Up to date"
+
+
+def test_how_much_is_loaded_is_told_where_it_is_known(strip: ProgressStrip) -> None:
+    strip.set_rater(RaterChanged(RaterState.LOADING, "qwen on cuda, bfloat16", "cuda", 0.4399))
+    assert strip.rater.text() == "Loading qwen on cuda, bfloat16 … 43 %"
+    assert strip.rater_button.text() == "Release GPU"
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"), [(0.0, "0 %"), (0.29, "29 %"), (0.57, "57 %"), (0.9999, "99 %"), (1.2, "100 %")]
+)
+def test_a_share_is_whole_only_once_all_is_there(fraction: float, text: str) -> None:
+    assert percent(fraction) == text
+
+
+def test_a_released_rater_says_so_and_keeps_the_count(strip: ProgressStrip) -> None:
+    strip.set_progress(Progress(0, 0, 12, 0, 0.0, None, False, ""))
+    strip.set_rater(RaterChanged(RaterState.READY, "qwen on cuda", "cuda"))
+    calm = strip.rater.grab().toImage()
+    strip.set_rater(RaterChanged(RaterState.RELEASED, "qwen on cuda", "cuda"))
+    assert strip.text.text() == "GPU released · 12 waiting"
+    assert strip.rater.grab().toImage() == calm, "not in the colour of failures"
+    assert strip.rater_button.text() == "Rate now"
+    strip.set_progress(IDLE)
+    assert strip.text.text() == "GPU released"
+    strip.set_rater(RaterChanged(RaterState.RELEASED, "qwen on cpu", "cpu"))
+    assert strip.text.text() == "Model unloaded"
+    strip.set_rater(RaterChanged(RaterState.READY, "qwen on cpu", "cpu"))
+    assert strip.text.text() == "Up to date"
+
+
+def test_a_lost_rater_can_be_restarted(qtbot: QtBot, strip: ProgressStrip) -> None:
+    strip.set_rater(RaterChanged(RaterState.LOST, "The GPU is gone."))
+    strip.set_progress(WORK)
+    assert strip.text.text() == "Not rating · 4,190 waiting"
+    assert strip.rater_button.text() == "Restart rater"
+    with qtbot.waitSignal(strip.rater_button.restart_requested):
+        click(strip.rater_button)
+
+
+def test_a_download_is_told_and_leads_to_the_panel(qtbot: QtBot, strip: ProgressStrip) -> None:
+    assert not strip.model_button.isVisible()
+    strip.set_model("Getting the model 43 %")
+    assert strip.model_button.text() == "Getting the model 43 %"
+    with qtbot.waitSignal(strip.model_requested):
+        click(strip.model_button)
+    strip.set_model("")
+    assert not strip.model_button.isVisible()
+
+
+def test_the_strip_fits_a_small_window_whatever_it_tells(strip: ProgressStrip) -> None:
+    strip.set_progress(WORK)
+    strip.set_failures(1234)
+    strip.set_rater(RaterChanged(RaterState.LOST, "The GPU is gone. " * 9))
+    strip.set_model("Getting the model 43 %")
+    assert strip.minimumSizeHint().width() < 1000

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from curator.core.columns import strings
 from curator.core.query import Query, Range
 from curator.core.records import Folder, FolderState
+from curator.core.settings import RaterLimits
 from curator.gui.browsing import waiting_words
 from curator.gui.dimension_text import title
 from curator.gui.export_dialog import with_suffix
@@ -113,6 +114,7 @@ def test_the_layout_survives_a_restart() -> None:
         folder=3,
         theme="dark",
         model_line=False,
+        limits=RaterLimits(None, 11.5),
     )
     assert load_state() == WindowState()
     assert save_state(state)
@@ -131,6 +133,19 @@ def test_a_file_that_makes_no_sense_is_a_first_start(text: str) -> None:
     state_file().parent.mkdir(parents=True, exist_ok=True)
     state_file().write_text(text, encoding="latin-1")
     assert load_state() == WindowState()
+
+
+@pytest.mark.parametrize("minutes", ["", "0", "-3", "NaN", "inf", "1e9", "soon", "1,5"])
+@pytest.mark.parametrize("gigabytes", ["", "0", "-1", "nan", "1000", "all"])
+def test_limits_that_make_no_sense_are_the_usual_ones(minutes: str, gigabytes: str) -> None:
+    assert save_state(WindowState(limits=RaterLimits(None, 8.0)))
+    settings = QSettings(str(state_file()), QSettings.Format.IniFormat)
+    settings.setValue("idle_minutes", minutes)
+    settings.sync()
+    assert load_state().limits == RaterLimits(RaterLimits().idle_minutes, 8.0)
+    settings.setValue("memory_gb", gigabytes)
+    settings.sync()
+    assert load_state().limits == RaterLimits()
 
 
 @pytest.mark.parametrize("ends", ["NaN, 1", "0, NaN", "1.5, 0.5", "-1, 1", "0, 3", "0, Infinity"])

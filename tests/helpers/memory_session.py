@@ -15,6 +15,7 @@ from curator.core.paths import default_rules
 from curator.core.query import Query
 from curator.core.records import DimensionScore, Failure, Folder, FolderState, ImageDetails
 from curator.core.rules import read_rules
+from curator.core.settings import RaterLimits
 from curator.gui.main_window import MainWindow
 
 FOLDER = Path("/pictures/outputs")
@@ -30,7 +31,12 @@ class MemorySession(QObject):
     rows_changed = Signal(object)
     progress = Signal(object)
     folders_changed = Signal()
-    rater_changed = Signal(object, str)
+    rater_changed = Signal(object)
+    fetching = Signal(object)
+    model_status = Signal(object)
+    model_planned = Signal(object)
+    rules_known = Signal(object)
+    self_checked = Signal(object)
     failures_changed = Signal()
     trouble = Signal(object)
     details_ready = Signal(object, object)
@@ -50,6 +56,9 @@ class MemorySession(QObject):
         self.calls: list[tuple[object, ...]] = []
         self.folder_rows: list[tuple[Folder, FolderState, str]] = []
         self.failure_rows: list[Failure] = []
+        self.limits: RaterLimits | None = None
+        self.looked = 0
+        """How often it was asked for the model's status."""
 
     @property
     def rated_dimensions(self) -> tuple[str, ...]:
@@ -91,6 +100,30 @@ class MemorySession(QObject):
 
     def resume(self) -> None:
         self.calls.append(("resume",))
+
+    def release_rater(self) -> None:
+        self.calls.append(("release_rater",))
+
+    def restart_rater(self) -> None:
+        self.calls.append(("restart_rater",))
+
+    def set_limits(self, limits: RaterLimits) -> None:
+        self.limits = limits
+
+    def plan_model(self) -> None:
+        self.calls.append(("plan_model",))
+
+    def get_model(self) -> None:
+        self.calls.append(("get_model",))
+
+    def pause_model(self) -> None:
+        self.calls.append(("pause_model",))
+
+    def remove_model(self) -> None:
+        self.calls.append(("remove_model",))
+
+    def request_model_status(self) -> None:
+        self.looked += 1
 
     def retry(self, image_ids: Sequence[int] = ()) -> None:
         self.calls.append(("retry", tuple(image_ids)))

@@ -22,13 +22,13 @@ FAULTS: dict[str, type[Exception]] = {
 
 @dataclass
 class OddRater:
-    """`load` and `rate` say what happens there: a key of FAULTS, `exit`, `hang`, or nothing odd.
+    """`fault` says what happens in `where` (`load` or `rate`): a key of FAULTS, `exit`, `hang`, or nothing.
 
     Where a file `note` is given, only the first time: it is made then. Rates all pictures 1.5.
     """
 
-    load_fault: str = ""
-    rate_fault: str = ""
+    fault: str = ""
+    where: str = "rate"
     note: Path | None = None
     device: str = "cpu"
     name: str = "odd"
@@ -39,13 +39,13 @@ class OddRater:
 
     def load(self, tell: Tell = tell_nobody) -> RaterIdentity:
         tell(0.25)
-        self._fail(self.load_fault)
+        self._fail("load")
         self.description = "an odd rater, loaded"
         tell(0.75)
         return RaterIdentity(self.name, "1", "rules")
 
     def rate(self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None) -> list[Rating]:
-        self._fail(self.rate_fault)
+        self._fail("rate")
         return [Rating({"clarity": DimensionScore(1.5, 2, (0.0, 0.5, 0.5))}) for _ in pictures]
 
     def close(self) -> None:
@@ -54,8 +54,9 @@ class OddRater:
     def abandon(self) -> None:
         pass
 
-    def _fail(self, fault: str) -> None:
-        if not fault or (self.note is not None and self.note.exists()):
+    def _fail(self, here: str) -> None:
+        fault = self.fault
+        if not fault or here != self.where or (self.note is not None and self.note.exists()):
             return
         if self.note is not None:
             self.note.touch()

@@ -15,7 +15,14 @@ from PIL import Image
 from curator.core.errors import PictureError
 from curator.core.formats import SUFFIXES
 from curator.images import decode
-from curator.images.decode import content_hash, is_complete, open_upright, read_picture
+from curator.images.decode import (
+    content_hash,
+    is_complete,
+    is_picture,
+    open_upright,
+    rater_picture,
+    read_picture,
+)
 from tests.helpers.pictures import picture, picture_bytes, write_jpeg, write_png, write_truncated_png
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
@@ -48,6 +55,37 @@ def test_the_raters_picture_is_pillows_default_resize(tmp_path: Path) -> None:
     path = write_png(tmp_path / "a.png", size=(700, 300))
     assert np.array_equal(pixels(path), np.asarray(picture(0, (700, 300)).resize((512, 512))))
     assert read_picture(path, side=32).picture.size == (32, 32)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "CMYK"])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "TIFF"])
+def test_bytes_and_files_give_the_rater_the_same_picture(tmp_path: Path, mode: str, format: str) -> None:
+    image, path, exif = picture(4, (70, 40)).convert(mode), tmp_path / "a", Image.Exif()
+    exif[0x0112] = 6
+    try:
+        image.save(path, format, exif=exif)
+    except OSError:
+        pytest.skip(f"{format} holds no {mode}")
+    wanted = read_picture(path).picture.tobytes()
+    assert rater_picture(path).tobytes() == rater_picture(path.read_bytes()).tobytes() == wanted
+    assert rater_picture(path.read_bytes(), side=32).size == (32, 32)
+
+
+def test_bytes_have_the_reasons_of_files(tmp_path: Path) -> None:
+    for data in (b"", b"Not a picture.", picture_bytes(format="GIF")[:8], picture_bytes()[:90]):
+        (tmp_path / "a.png").write_bytes(data)
+        with pytest.raises(PictureError) as caught:
+            rater_picture(data)
+        assert str(caught.value) == reason(tmp_path / "a.png")
+
+
+def test_a_header_makes_a_picture(tmp_path: Path) -> None:
+    assert is_picture(write_png(tmp_path / "a.png"))
+    cut = write_truncated_png(tmp_path / "cut.png", size=(300, 300))
+    assert (is_picture(cut), is_complete(cut)) == (True, False)
+    (tmp_path / "text.png").write_text("Not a picture.")
+    assert not is_picture(tmp_path / "text.png")
+    assert not is_picture(tmp_path / "gone.png")
 
 
 def test_the_name_may_promise_another_format(tmp_path: Path) -> None:

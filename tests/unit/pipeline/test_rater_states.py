@@ -83,7 +83,7 @@ def test_loading_tells_how_far_it_is(
 def test_a_release_ends_the_work_at_once_and_loses_nothing(
     open_service: Callable[..., Service], pictures: Path, tmp_path: Path, where: str
 ) -> None:
-    service = open_service(partial(OddRater, **{f"{where}_fault": "hang", "note": tmp_path / "hung"}))
+    service = open_service(partial(OddRater, fault="hang", where=where, note=tmp_path / "hung"))
     service.start(watch=False)
     service.rate_files([pictures])
     assert wait_until((tmp_path / "hung").exists, 20)
@@ -120,7 +120,7 @@ def test_a_released_rater_comes_back_by_itself_once_it_is_quiet(
 def test_a_lost_rater_waits_for_a_restart(
     open_service: Callable[..., Service], pictures: Path, tmp_path: Path
 ) -> None:
-    service = open_service(partial(OddRater, rate_fault="lost", note=tmp_path / "done"))
+    service = open_service(partial(OddRater, fault="lost", note=tmp_path / "done"))
     service.start(watch=False)
     service.rate_files([pictures])
     assert reaches(service, RaterState.LOST)
@@ -135,7 +135,7 @@ def test_a_lost_rater_waits_for_a_restart(
 def test_a_process_that_ends_is_lost_too(
     open_service: Callable[..., Service], pictures: Path, tmp_path: Path
 ) -> None:
-    service = open_service(partial(OddRater, rate_fault="exit", note=tmp_path / "done"))
+    service = open_service(partial(OddRater, fault="exit", note=tmp_path / "done"))
     service.start(watch=False)
     service.rate_files([pictures])
     assert reaches(service, RaterState.LOST)
@@ -148,7 +148,7 @@ def test_too_little_memory_is_waited_for(
     open_service: Callable[..., Service], pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "MEMORY_SECONDS", 1.5)
-    service = open_service(partial(OddRater, load_fault="memory", note=tmp_path / "done"))
+    service = open_service(partial(OddRater, fault="memory", where="load", note=tmp_path / "done"))
     service.start(watch=False)
     service.rate_files([pictures])
     assert reaches(service, RaterState.RELEASED)
@@ -243,7 +243,7 @@ def test_a_rater_is_checked_once_and_the_result_is_kept(
 def test_what_can_not_be_chosen_is_told(
     open_service: Callable[..., Service], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = open_service(partial(OddRater, load_fault="known"))
+    service = open_service(partial(OddRater, fault="known", where="load"))
     service.start(watch=False)
     assert reaches(service, RaterState.FAILED)
     heard = heard_by(service)

@@ -17,7 +17,6 @@ from curator.core.settings import Options
 from curator.pipeline import context as context_module
 from curator.pipeline import desk as desk_module
 from curator.pipeline import others
-from curator.pipeline import service as service_module
 from curator.pipeline.events import Changed, Event, Failed, Rated, RaterChanged, RaterState, Trouble
 from curator.pipeline.service import Service
 from curator.rating.rater import Tell, tell_nobody

@@ -10,7 +10,7 @@ import pytest
 from huggingface_hub import constants
 
 from curator.core.errors import RaterError
-from curator.rating.models import commit_of, ensure_model, ensure_processor, local_folder, model_status
+from curator.rating.models import ensure_model, ensure_processor, local_folder, model_status
 
 COMMIT = "89abcdef0123456789abcdef0123456789abcdef"
 
@@ -118,8 +118,6 @@ def test_repositories_are_found_in_the_hub_s_cache(cache: Path) -> None:
     assert status.complete
     assert (status.model_path, status.processor_path) == (model, processor)
     assert ensure_model("someone/rater") == model
-    assert commit_of("someone/rater", model) == COMMIT
-    assert commit_of(str(model), model) == "local"
 
 
 def test_a_revision_is_looked_for_by_its_commit(cache: Path) -> None:
@@ -151,14 +149,14 @@ def test_what_is_not_here_is_said_to_be_missing(tmp_path: Path) -> None:
 def test_a_half_fetched_model_says_how_to_get_the_rest_without_a_network(cache: Path) -> None:
     model = model_at(snapshot(cache, "someone/rater"))
     (model / "model-1-of-2.safetensors").unlink()
-    with pytest.raises(RaterError, match=r"run 'hf download someone/rater' with a network, or .*pixels"):
+    with pytest.raises(RaterError, match=r"run 'curator model get' with a network, or .*pixels"):
         ensure_model("someone/rater")
 
 
 def test_each_that_is_not_ready_is_told_with_the_next_step(tmp_path: Path) -> None:
     detail = model_status("someone/rater", "qwen/processor").detail
-    assert "all of it is missing; run 'hf download someone/rater' with a network." in detail
-    assert "all of it is missing; run 'hf download qwen/processor' with a network." in detail
+    assert "all of it is missing; run 'curator model get' with a network." in detail
+    assert detail.count("all of it is missing; run 'curator model get' with a network.") == 2
     model, processor = model_at(tmp_path / "model", shards=5), processor_at(tmp_path / "processor")
     for number in (2, 4):
         (model / f"model-{number}-of-5.safetensors").unlink()

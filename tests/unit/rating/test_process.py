@@ -74,7 +74,7 @@ def test_loading_tells_how_far_it_is(odd: list[ProcessRater]) -> None:
     ("fault", "kind"), [("memory", MemoryShortError), ("lost", RaterLostError), ("known", RaterError)]
 )
 def test_known_errors_are_raised_as_they_were(odd: list[ProcessRater], fault: str, kind: type) -> None:
-    rater = ProcessRater(partial(OddRater, rate_fault=fault))
+    rater = ProcessRater(partial(OddRater, fault=fault))
     odd.append(rater)
     rater.load()
     with pytest.raises(RaterError, match=f"It is {fault}") as caught:
@@ -85,7 +85,7 @@ def test_known_errors_are_raised_as_they_were(odd: list[ProcessRater], fault: st
 def test_a_bug_comes_with_its_traceback_and_does_not_end_the_process(
     odd: list[ProcessRater], tmp_path: Path
 ) -> None:
-    rater = ProcessRater(partial(OddRater, rate_fault="bug", note=tmp_path / "done"))
+    rater = ProcessRater(partial(OddRater, fault="bug", note=tmp_path / "done"))
     odd.append(rater)
     rater.load()
     with pytest.raises(RuntimeError, match="ZeroDivisionError: It is bug") as caught:
@@ -96,7 +96,7 @@ def test_a_bug_comes_with_its_traceback_and_does_not_end_the_process(
 
 @pytest.mark.parametrize("where", ["load", "rate"])
 def test_a_process_that_ends_is_a_lost_rater(odd: list[ProcessRater], tmp_path: Path, where: str) -> None:
-    rater = ProcessRater(partial(OddRater, **{f"{where}_fault": "exit", "note": tmp_path / "done"}))
+    rater = ProcessRater(partial(OddRater, fault="exit", where=where, note=tmp_path / "done"))
     odd.append(rater)
     with pytest.raises(RaterLostError, match=r"ended unexpectedly \(exit status 7\); restart the rater"):
         use(rater)
@@ -106,7 +106,7 @@ def test_a_process_that_ends_is_a_lost_rater(odd: list[ProcessRater], tmp_path: 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal there")
 def test_a_process_ended_by_the_system_is_said_to_be(odd: list[ProcessRater]) -> None:
-    rater = ProcessRater(partial(OddRater, rate_fault="hang"))
+    rater = ProcessRater(partial(OddRater, fault="hang"))
     odd.append(rater)
     rater.load()
     (process,) = raters()
@@ -117,7 +117,7 @@ def test_a_process_ended_by_the_system_is_said_to_be(odd: list[ProcessRater]) ->
 
 @pytest.mark.parametrize("where", ["load", "rate"])
 def test_it_can_be_ended_in_the_middle_of_its_work(odd: list[ProcessRater], where: str) -> None:
-    rater = ProcessRater(partial(OddRater, **{f"{where}_fault": "hang"}))
+    rater = ProcessRater(partial(OddRater, fault="hang", where=where))
     odd.append(rater)
     timer = threading.Timer(2.0, rater.abandon)
     timer.start()
