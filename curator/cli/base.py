@@ -30,7 +30,16 @@ class _GivenPath(click.Path):
 PATH = _GivenPath(path_type=Path, readable=False)
 """Whether it can be read shows when it is read, one path at a time."""
 INTERRUPTED = 130
-FLAGS = ("--quiet", "--verbose", "--help", "--version", "--headless", "--json")
+FLAGS = (
+    "--dimension-columns",
+    "--private",
+    "--quiet",
+    "--verbose",
+    "--help",
+    "--version",
+    "--headless",
+    "--json",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def wrapped(library: Path | None, quiet: bool, verbose: bool, **given: Any) -> Any:
         chosen = {
-            name: given.pop(name) for name in ("rater", "model", "revision", "processor", "rules", "device")
+            name: given.pop(name)
+            for name in ("rater", "model", "revision", "processor", "rules", "device", "dtype")
         }
         level = logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING
         logging.basicConfig(level=level, format="%(name)s: %(message)s")
@@ -133,6 +143,13 @@ COMMON = (
     click.option("--rules", type=PATH, metavar="CSV", help="Your own dimensions."),
     click.option(
         "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), default="auto", show_default=True
+    ),
+    click.option(
+        "--dtype",
+        type=click.Choice(["auto", "bfloat16", "float32"]),
+        default="auto",
+        show_default=True,
+        help="Of the model; auto is what suits the device.",
     ),
     click.option("--quiet", is_flag=True, help="Only results, failures and errors."),
     click.option("--verbose", is_flag=True, help="Also what happens inside."),

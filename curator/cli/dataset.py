@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from curator.cli.base import PATH, Run, common, shown
-from curator.cli.rating import Tell, _bar, stopped_by_signals
+from curator.cli.rating import Tell, progress_bar, stopped_by_signals
 
 
 @click.command("rate-dataset")
@@ -48,7 +48,7 @@ def rate_dataset(run: Run, to: Path | None, push_to: str | None, private: bool, 
     request = Request(**given, to=to, push_to=push_to, private=private)
     with stopped_by_signals():
         try:
-            with _bar(run) as (bar, tell):
+            with progress_bar(run) as (bar, tell):
                 outcome = rate_dataset(run.options, request, _Teller(run, bar, tell))
         except KeyboardInterrupt:
             run.tell("Stopped. What is rated is kept; the same command goes on.")

@@ -29,7 +29,7 @@ def rate(run: Run, paths: tuple[Path, ...]) -> int:
 
     fit = _fit(paths)
     tally = Tally(failed=len(paths) - len(fit))
-    with stopped_by_signals(), _bar(run) as (bar, tell):
+    with stopped_by_signals(), progress_bar(run) as (bar, tell):
         with _running(run, watch=False) as (service, heard):
             task = bar.add_task("Looking for pictures", total=None)
             found = service.rate_files(fit)
@@ -115,7 +115,7 @@ def _tell(line: str) -> None:
 
 
 @contextmanager
-def _bar(run: Run) -> Iterator[tuple[Any, Tell]]:
+def progress_bar(run: Run) -> Iterator[tuple[Any, Tell]]:
     """A progress bar on stderr, seen only on a terminal, and a way to print a line above it."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeRemainingColumn

@@ -35,6 +35,8 @@ class Options:
     """None: the rubric that the rater was made with."""
     device: str = "auto"
     """`auto`, `cpu`, `cuda` or `mps`."""
+    dtype: str = "auto"
+    """Of the model's weights: `bfloat16`, `float32`, or `auto`, what suits the device."""
     limits: RaterLimits = RaterLimits()
     revision: str | None = None
     """Commit, branch or tag of the model's Hub repository; None is `main`."""

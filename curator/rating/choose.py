@@ -48,5 +48,6 @@ def _made(name: str, rubric: Rubric, options: Options) -> Rater:
             options.device,
             options.revision,
             options.limits.memory_gb,
+            None if options.dtype == "auto" else options.dtype,
         )
     )

@@ -52,9 +52,7 @@ class FaultyRater:
             raise self.load_error
         return RaterIdentity(self.name, "1", "rules")
 
-    def rate(
-        self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None
-    ) -> list[Rating]:
+    def rate(self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None) -> list[Rating]:
         if self.hold is not None:
             self.hold()
         first = [tuple(np.asarray(picture)[0, 0].tolist()) for picture in pictures]

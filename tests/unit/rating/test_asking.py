@@ -36,7 +36,7 @@ def rubric() -> Rubric:
 
 @pytest.fixture
 def rater(tiny: str, rubric: Rubric) -> QwenRater:
-    loaded = QwenRater(rubric, tiny, tiny, "cpu")
+    loaded = QwenRater(rubric, tiny, tiny, "cpu", dtype="float32")
     loaded.load()
     return loaded
 
@@ -175,11 +175,11 @@ def test_a_model_that_does_not_fit_is_refused_before_it_is_read(
     with pytest.raises(
         RaterError, match=r"needs 0.4 GB and may take 0.1; raise the memory ceiling"
     ) as caught:
-        QwenRater(rubric, tiny, tiny, "cpu", memory_gb=0.1).load()
+        QwenRater(rubric, tiny, tiny, "cpu", memory_gb=0.1, dtype="float32").load()
     assert not isinstance(caught.value, MemoryShortError)
     monkeypatch.setattr(memory, "free_bytes", lambda *_: 2 * 10**8)
     with pytest.raises(MemoryShortError, match=r"needs 0.4 GB and 0.2 GB of cpu memory are free"):
-        QwenRater(rubric, tiny, tiny, "cpu").load()
+        QwenRater(rubric, tiny, tiny, "cpu", dtype="float32").load()
 
 
 def test_a_sequence_takes_no_more_than_it_is_counted_with(rater: QwenRater) -> None:

@@ -40,7 +40,7 @@ def test_it_rates_as_the_same_rater_here(tmp_path: Path, odd: list[ProcessRater]
     tiny = str(write_tiny_checkpoint(tmp_path / "tiny"))
     whole = read_rules(default_rules())
     rubric = Rubric((whole.dimension("clarity"), whole.dimension("richness")))
-    make = partial(QwenRater, rubric, tiny, tiny, "cpu")
+    make = partial(QwenRater, rubric, tiny, tiny, "cpu", dtype="float32")
     here, there = make(), ProcessRater(make)
     odd.append(there)
     assert (there.name, there.device, there.rated_dimensions) == ("qwen", "cpu", rubric.keys)
