@@ -6,7 +6,7 @@ The way of a picture:
     watch.settle    it is completely written
     pipeline.queue  it waits, newest first, never twice
     pipeline.worker decoders read it ahead; one thread owns the rater and rates it
-    rating          a picture of 512x512 -> scores per dimension
+    rating          a picture of 512x512 -> scores per dimension; a model does so in a process of its own
     store           one transaction per rating, then
     pipeline.events says what changed, by id
     gui             repaints what changed; cli prints it; export writes what is shown

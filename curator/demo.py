@@ -149,7 +149,7 @@ def _build_demo(options: Options, folder: Path) -> Desktop:
 
 def _all_rated(session: Session, artist: "_Artist") -> bool:
     """Whether nothing is left to do. Raises KnownError where nothing more can be done."""
-    if session.service.rater_state.state is RaterState.FAILED:
+    if session.service.rater_state.state in (RaterState.FAILED, RaterState.LOST):
         raise KnownError(session.service.rater_state.detail)
     rated = int((session.columns.rated_at > 0).sum()) if len(session.columns) else 0
     failed = len(session.failures())

@@ -36,8 +36,8 @@ READ = 0.9
 class QwenRater:
     """Follows `rater.Rater`. `model` and `processor` are Hub repositories or local folders.
 
-    `memory_gb`: the most that it may take on its device, in 10^9 bytes. `dtype`: `float32` or `bfloat16`; None
-    is what suits the device.
+    `memory_gb`: the most that it may take on its device, in 10^9 bytes. `dtype`: `float32` or `bfloat16`;
+    None is what suits the device.
     """
 
     name = "qwen"

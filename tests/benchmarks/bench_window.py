@@ -1,6 +1,7 @@
 """The window: seconds from process start to a painted gallery, and event-loop lateness while rating.
 
     python -m tests.benchmarks.bench_window [IMAGES] [RATED]
+    python -m tests.benchmarks.bench_window model [RATED]     # lateness while a model is loaded and rates
 
 Runs offscreen unless QT_QPA_PLATFORM says otherwise. Each figure comes from a process of its own.
 """
@@ -46,8 +47,28 @@ def main(images: int, rated: int) -> None:
         report("event-loop lateness while rating, ms", size=rated, images=told["images"], ms=told["ms"])
 
 
-def in_process(what: str, library: Path, folder: Path) -> dict[str, Any]:
+def with_model(rated: int) -> None:
+    """The model is of random weights, and large enough to keep every core busy for most of the time."""
+    from tests.helpers.tiny_checkpoint import write_tiny_checkpoint
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["CURATOR_CONFIG"] = str(Path(name) / "config")
+        model = write_tiny_checkpoint(Path(name) / "model", scale=16)
+        write_generator_pngs(Path(name) / "fresh", rated)
+        told = in_process("lateness", Path(name) / "library", Path(name) / "fresh", model)
+        report(
+            "event-loop lateness while a model on the processor is loaded and rates, ms",
+            size=rated,
+            rater=told["rater"],
+            images_per_second=told["images_per_second"],
+            ms=told["ms"],
+        )
+
+
+def in_process(what: str, library: Path, folder: Path, model: Path | None = None) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.benchmarks.bench_window", what, str(library), str(folder)]
+    command += [str(model)] if model else []
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -68,12 +89,15 @@ def measure_start(library: Path, folder: Path) -> None:
     desktop.stop()
 
 
-def measure_lateness(library: Path, folder: Path) -> None:
+def measure_lateness(library: Path, folder: Path, model: str | None = None) -> None:
     from PySide6.QtCore import Qt, QTimer
 
     from curator.app import build
 
-    desktop = build(Options(library=library, rater="pixels"))
+    options = Options(library=library, rater="pixels")
+    if model is not None:
+        options = Options(library=library, rater="qwen", model=model, processor=model, device="cpu")
+    desktop = build(options)
     desktop.window.resize(1440, 900)
     desktop.session.service.add_folder(folder)
     late: list[float] = []
@@ -99,7 +123,14 @@ def measure_lateness(library: Path, folder: Path) -> None:
     check.start()
     desktop.application.exec()
     timer.stop()
-    print(json.dumps({"images": total, "ms": quantiles(late, 1)}))
+    first, last = desktop.session.columns.rated_at.min(), desktop.session.columns.rated_at.max()
+    told = {
+        "images": total,
+        "ms": quantiles(late, 1),
+        "rater": desktop.session.service.rater_state.detail,
+        "images_per_second": round((total - 1) / (last - first), 2),
+    }
+    print(json.dumps(told))
     desktop.stop()
 
 
@@ -107,6 +138,8 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["start"]:
         measure_start(Path(sys.argv[2]), Path(sys.argv[3]))
     elif sys.argv[1:2] == ["lateness"]:
-        measure_lateness(Path(sys.argv[2]), Path(sys.argv[3]))
+        measure_lateness(Path(sys.argv[2]), Path(sys.argv[3]), *sys.argv[4:5])
+    elif sys.argv[1:2] == ["model"]:
+        with_model(int(sys.argv[2]) if len(sys.argv) > 2 else 60)
     else:
         main(*(int(argument) for argument in sys.argv[1:3] or ("1000", "300")))

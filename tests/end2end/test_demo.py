@@ -80,7 +80,7 @@ def test_a_rater_that_can_not_be_loaded_ends_it_and_leaves_nothing(place: Path) 
     with demo(place, "--rater", "qwen", "--model", "someone/absent") as process:
         printed, told = process.communicate(timeout=90)
     assert (process.returncode, printed) == (2, "")
-    assert re.search(r"^curator: someone/absent is not on this machine", told, re.MULTILINE)
+    assert re.search(r"^curator: someone/absent is not complete on this machine", told, re.MULTILINE)
     assert "Traceback" not in told
     assert "propagateSizeHints" not in told
     assert list(place.iterdir()) == []

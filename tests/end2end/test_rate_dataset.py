@@ -164,13 +164,13 @@ def test_the_model_s_scores_are_those_of_the_same_files(tmp_path: Path) -> None:
     cells = [*various().values(), BROKEN]
     told = run(
         *(saved(tmp_path / "source", cells), "--to", tmp_path / "out", "--rules", rules),
-        *("--rater", "qwen", "--model", model, "--processor", model, "--device", "cpu"),
+        *("--rater", "qwen", "--model", model, "--processor", model, "--dtype", "float32"),
     )
     assert told.exit_code == 1, told.output
     assert "4 rated, 0 resumed, 1 failed, " in told.stderr
-    assert "rater: qwen on cpu" in told.stderr
+    assert "rater: qwen on cpu, float32" in told.stderr
     assert "scores and preds of: clarity, mood\n" in told.stderr
-    rater = QwenRater(rubric, str(model), str(model), "cpu")
+    rater = QwenRater(rubric, str(model), str(model), "cpu", dtype="float32")
     rater.load()
     try:
         expected = [cell(rating, rubric) for rating in as_files(tmp_path / "files", rater, various())]

@@ -43,11 +43,14 @@ TEMPLATE = """
 """
 
 
-def write_tiny_checkpoint(folder: Path, *, seed: int = 0, sharded: bool = False) -> Path:
-    """Write model and processor into the folder (made if need be), return it. Equal seeds, equal weights."""
+def write_tiny_checkpoint(folder: Path, *, seed: int = 0, sharded: bool = False, scale: int = 1) -> Path:
+    """Write model and processor into the folder (made if need be), return it. Equal seeds, equal weights.
+
+    `scale`: how many times longer vectors are, for a model that keeps a processor busy.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     ids = _write_tokenizer(folder)
-    _write_model(folder, ids, seed, sharded)
+    _write_model(folder, ids, seed, sharded, scale)
     preprocessor = {
         "image_processor_type": "Qwen2VLImageProcessorFast",
         "size": {"longest_edge": 16777216, "shortest_edge": 65536},
@@ -104,15 +107,15 @@ def _write_tokenizer(folder: Path) -> dict[str, int]:
     return {text: ids[text] for text in SPECIAL} | {"size": len(ids)}
 
 
-def _write_model(folder: Path, ids: dict[str, int], seed: int, sharded: bool) -> None:
+def _write_model(folder: Path, ids: dict[str, int], seed: int, sharded: bool, scale: int) -> None:
     import torch
     from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     config = Qwen3VLConfig(
-        text_config=_text(ids),
-        vision_config=_vision(),
+        text_config=_scaled(_text(ids), scale),
+        vision_config=_scaled(_vision(), scale),
         image_token_id=ids["<|image_pad|>"],
         video_token_id=ids["<|video_pad|>"],
         vision_start_token_id=ids["<|vision_start|>"],
@@ -124,8 +127,13 @@ def _write_model(folder: Path, ids: dict[str, int], seed: int, sharded: bool) ->
         model = Qwen3VLForConditionalGeneration(config)
         for weight in model.parameters():  # wide enough that answers differ between pictures and prompts
             if weight.ndim > 1:
-                torch.nn.init.normal_(weight, std=0.15)
+                torch.nn.init.normal_(weight, std=0.15 / scale**0.5)
     model.save_pretrained(folder, max_shard_size="100KB" if sharded else "5GB")
+
+
+def _scaled(sizes: dict[str, Any], scale: int) -> dict[str, Any]:
+    longer = ("hidden_size", "intermediate_size", "num_attention_heads", "num_heads", "out_hidden_size")
+    return {name: value * scale if name in longer else value for name, value in sizes.items()}
 
 
 def _text(ids: dict[str, int]) -> dict[str, Any]:

@@ -166,3 +166,25 @@ def raters() -> list[psutil.Process]:
     """The processes of raters of this program (not the one that multiprocessing keeps for itself)."""
     alive = psutil.Process().children(recursive=True)
     return [one for one in alive if "spawn_main" in " ".join(one.cmdline())]
+
+
+def test_loading_and_unloading_ten_times_leaves_memory_where_it_was(tmp_path: Path) -> None:
+    """Within one process, where it would show; what ends with a process can't leave anything."""
+    tiny = write_tiny_checkpoint(tmp_path / "tiny", scale=8)
+    code = (
+        "import gc, sys, psutil, torch; from PIL import Image; from curator.core.paths import default_rules\n"
+        "from curator.core.rules import read_rules; from curator.rating.qwen import QwenRater\n"
+        "rater = QwenRater(read_rules(default_rules()), sys.argv[1], sys.argv[1], 'cpu')\n"
+        "for _ in range(10):\n"
+        "    rater.load(); rater.rate([Image.new('RGB', (512, 512))], ['clarity']); rater.close()\n"
+        "    alive = sum(one.nbytes for one in gc.get_objects() if isinstance(one, torch.Tensor))\n"
+        "    print(alive, psutil.Process().memory_info().rss)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tiny)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    told = [[int(number) for number in line.split()] for line in done.stdout.splitlines()]
+    weights = sum(path.stat().st_size for path in tiny.glob("*.safetensors"))
+    assert len(told) == 10
+    assert told[-1][0] == told[1][0] < weights / 10
+    assert told[-1][1] - told[2][1] < weights / 2, told
