@@ -77,7 +77,8 @@ def check_sentence(check: SelfCheck) -> str:
     """What it means and what to do; empty where every pair is the right way round."""
     if not check.wrong:
         return ""
-    names = " and ".join(pair.dimension for pair in check.wrong)
+    *others, last = (pair.dimension for pair in check.wrong)
+    names = f"{', '.join(others)} and {last}" if others else last
     return (
         f"The rater has {names} the wrong way round, as wrong weights, a wrong rubric or a broken device "
         "make it: remove the model and get it again, take the rubric that came with Curator, or start with "

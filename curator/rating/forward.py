@@ -167,8 +167,14 @@ def _through(
         turns = (turns[0][:, :, -1:], turns[1][:, :, -1:])
         mask = None if mask is None else mask[:, :, -1:]
     queries = _turned(_normed(attention.q_norm, _heads(attention, attention.q_proj(normed)), dtype), turns)
+    # Each head gets keys and values of its own: with shared ones and a mask, CUDA has only its slowest kernel
+    shares = queries.shape[1] // keys.shape[1]
     seen = functional.scaled_dot_product_attention(
-        queries, keys, values, attn_mask=mask, is_causal=mask is None, enable_gqa=True
+        queries,
+        keys.repeat_interleave(shares, dim=1),
+        values.repeat_interleave(shares, dim=1),
+        attn_mask=mask,
+        is_causal=mask is None,
     )
     hidden = hidden + attention.o_proj(seen.transpose(1, 2).flatten(2))
     return hidden + layer.mlp(_normed(layer.post_attention_layernorm, hidden, dtype)), keys, values

@@ -109,6 +109,6 @@ def bytes_of_sequence(config: Any, tail: int, kept: int, itemsize: int) -> int:
     heads, size = config.num_attention_heads, config.head_dim
     width, inner = config.hidden_size, config.intermediate_size
     per_token = 10 * width + 3 * inner + 4 * heads * size
-    keys_and_values = 3 * 2 * (tail + kept) * config.num_key_value_heads * size
+    keys_and_values = 2 * (tail + kept) * (3 * config.num_key_value_heads + heads) * size
     scores = heads * tail * (tail + kept) * 4  # where no fused attention kernel is to be had
     return int(itemsize * (tail * per_token + keys_and_values) + scores)
