@@ -178,8 +178,17 @@ def answer_ids(processor: Processor) -> list[int]:
 
 
 def questions(rubric: Rubric, processor: Processor) -> dict[str, Question]:
-    """Each rated dimension's prompt by key, in tokens: one user message, first the text, then the picture."""
-    return {key: _question(text, processor) for key, text in prompts(rubric).items()}
+    """Each rated dimension's prompt by key, in tokens: one user message, first the text, then the picture.
+
+    What comes after the picture is the same for all. Raises RaterError where the template has it otherwise.
+    """
+    asked = {key: _question(text, processor) for key, text in prompts(rubric).items()}
+    if len({tuple(question.after) for question in asked.values()}) > 1:
+        raise RaterError(
+            f"The chat template of {processor.name} puts the picture before the text; "
+            "choose another one with --processor."
+        )
+    return asked
 
 
 def _question(text: str, processor: Processor) -> Question:

@@ -285,6 +285,12 @@ def test_a_chat_template_that_can_not_be_used_is_refused(
     assert "choose another one with --processor" in refusal(rubric, tiny, copy)
 
 
+def test_a_chat_template_with_the_picture_first_is_refused(copy: Path, tiny: Path, rubric: Rubric) -> None:
+    first = "<|image_pad|>{% for part in messages[0].content %}{{ part.text }}{% endfor %}"
+    (copy / "chat_template.jinja").write_text(first, encoding="utf-8")
+    assert "puts the picture before the text; choose another one with" in refusal(rubric, tiny, copy)
+
+
 @pytest.mark.parametrize("method", ["awq", "gptq"])
 def test_a_model_that_needs_another_package_is_refused(
     copy: Path, tiny: Path, rubric: Rubric, method: str
