@@ -21,6 +21,8 @@ TELL_SECONDS = 0.2
 """Between two events on how much is loaded."""
 MEMORY_SECONDS = 60.0
 """Between two tries to load a model into memory that other programs have taken."""
+FIRST_SECONDS = 1.0
+"""What a first picture gets to be read, before the rater is checked on the built-in pairs instead."""
 QUIET_SECONDS = 300.0
 """Without a new file, after which a released device is taken again: the generator seems to be done."""
 
@@ -110,8 +112,13 @@ def _work(context: Context, seat: Seat) -> _Rest | None:
             if batch := context.ready.take(rater.batch_size):
                 rate_batch(context, rater, batch)
                 busy = time.monotonic()
-            # Not before the first picture, whose rating somebody waits for
-            check_once(context, rater)
+            elif context.checking:
+                # Not before the first picture, whose rating somebody waits for
+                context.ready.wait(FIRST_SECONDS)
+                if context.stopping.is_set() or seat.wanted:
+                    continue
+            if batch or not context.ready.offers:
+                check_once(context, rater)
             left = _idle_left(seat, rater, busy)
             if left is not None and left <= 0 and not context.ready.offers:
                 rater.close()

@@ -10,7 +10,7 @@ from curator.core.errors import RaterError
 from curator.core.settings import Options, RaterLimits
 from curator.pipeline import desk as desk_module
 from curator.pipeline import worker as worker_module
-from curator.pipeline.events import Event, Fetching, FetchState, RaterChanged, RaterState, SelfChecked
+from curator.pipeline.events import Event, Fetching, FetchState, Rated, RaterChanged, RaterState, SelfChecked
 from curator.pipeline.service import Service
 from curator.rating.process import ProcessRater
 from curator.rating.rater import Rater
@@ -238,6 +238,18 @@ def test_a_rater_is_checked_once_and_the_result_is_kept(
     assert wait_until(lambda: [one for one in heard if isinstance(one, SelfChecked)] == [told, told], 20)
     kept = service.library.read("SELECT self_check FROM raters")
     assert kept == [('[["clarity", "sharp", "blurred", 1.5, 1.5]]',)]
+
+
+def test_the_first_picture_is_rated_before_the_check(
+    open_service: Callable[..., Service], pictures: Path
+) -> None:
+    service = open_service(partial(OddRater))
+    heard = heard_by(service)
+    service.rate_files([pictures])
+    service.start(watch=False)
+    assert wait_until(service.idle, 20)
+    kinds = [type(event) for event in heard if isinstance(event, Rated | SelfChecked)]
+    assert kinds.index(Rated) < kinds.index(SelfChecked)
 
 
 def test_what_can_not_be_chosen_is_told(
