@@ -77,7 +77,7 @@ def rows_of(
     library = Library(folder)
     try:
         rater = _rater(run, library)
-        columns = gallery.columns(library, rater.id if rater else None, rubric.keys)
+        columns = gallery.columns(library, rater.id if rater else None, rubric.keys, probabilities=True)
     finally:
         library.close()
     found = find(Query(where, sort=sort, limit=limit), columns)

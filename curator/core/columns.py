@@ -1,6 +1,7 @@
 """The library's rows as numpy columns: what the gallery sorts, `list` prints and `export` writes."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -9,27 +10,61 @@ import numpy as np
 from numpy.typing import NDArray
 
 Strings = NDArray[np.object_]
+Mask = NDArray[np.bool_]
 FLAGS = {-1: "reject", 0: "", 1: "pick"}
+DIGEST = np.dtype("V32")
+"""A SHA-256 as it is; all zeros is "not read yet"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """N strings of which few are distinct: a folder's path is held once, not once for each of its files."""
+
+    codes: NDArray[np.int32]
+    """[N] places in `names`."""
+    names: tuple[str, ...]
+    """Distinct; some may be in no row any more."""
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, position: int) -> str:
+        return self.names[int(self.codes[position])]
+
+    def take(self, positions: NDArray[Any]) -> "Coded":
+        return Coded(self.codes[positions], self.names)
+
+    def texts(self) -> Strings:
+        """[N] the strings themselves."""
+        return strings(self.names)[self.codes]
+
+    def where(self, test: Callable[[str], bool]) -> Mask:
+        """[N] whether each row passes; each distinct string is tested once."""
+        return self.each(map(test, self.names), np.bool_)
+
+    def each(self, values: Any, dtype: Any) -> NDArray[Any]:
+        """[N] of one value for each of `names`."""
+        return np.fromiter(values, dtype, len(self.names))[self.codes] if self.names else np.empty(0, dtype)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """N files and D dimensions, one position per file in every array. Arrays are never changed in place.
+    """N files and D dimensions, one position per file in every array.
 
-    Strings are object arrays of `str`; paths keep undecodable bytes as surrogate escapes (`os.fsdecode`).
+    Strings are object arrays of `str` or coded; undecodable bytes of paths are surrogate escapes.
     """
 
     dimensions: tuple[str, ...]
     """The D dimension keys, e.g. `color brightness`, in the order of the first axis of the score arrays."""
     ids: NDArray[np.int64]
-    """[N], unique, ascending."""
-    paths: Strings
-    folders: Strings
+    """[N], unique."""
+    folders: Coded
     """[N] the folder each file lies in."""
     names: Strings
-    contents: Strings
-    """[N] SHA-256 hex, "" while the file was not read yet."""
-    formats: Strings
+    """[N] file names."""
+    contents: NDArray[np.void]
+    """[N] DIGEST of the file's bytes, see `content`."""
+    formats: Coded
     """[N] Pillow's format name, "" while unknown."""
     widths: NDArray[np.int32]
     """[N] pixels, 0 while unknown."""
@@ -43,49 +78,51 @@ class Columns:
     """[D, N] expected values 0..2, NaN where absent."""
     predictions: NDArray[np.int8]
     """[D, N] 0, 1, 2, or -1 where absent."""
-    probabilities: NDArray[np.float32]
-    """[D, 3, N], NaN where absent."""
+    uncertainty: NDArray[np.float32]
+    """[N] 0 (sure) to 1 (each level equally likely), see `uncertainty_of`; NaN where not known."""
     stars: NDArray[np.int8]
     """[N] 0..5, 0 is unrated."""
     flags: NDArray[np.int8]
     """[N] -1 rejected, 0 none, 1 picked."""
-    labels: Strings
-    failures: Strings
+    labels: Coded
+    failures: Coded
     """[N] the reason why the file could not be rated, "" otherwise."""
+    probabilities: NDArray[np.float32] | None = None
+    """[D, 3, N], NaN where absent; None where nobody asked for them."""
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def take(self, positions: NDArray[Any]) -> "Columns":
         """The rows at the positions (or under a boolean mask), in that order."""
-        return self._replaced({name: getattr(self, name)[..., positions] for name in self._arrays()})
+        return self.mapped(lambda values: values[..., positions])
 
-    def merged(self, changed: "Columns", gone: Sequence[int] = ()) -> "Columns":
-        """These rows with `changed` added or replaced by id and the ids in `gone` left out."""
-        if changed.dimensions != self.dimensions:
-            raise ValueError("columns of different dimensions can't be merged")
-        kept = np.flatnonzero(~np.isin(self.ids, np.concatenate([changed.ids, np.asarray(gone, np.int64)])))
-        order = np.argsort(np.concatenate([self.ids[kept], changed.ids]), kind="stable")
-        arrays = {}
-        for name in self._arrays():
-            both = np.concatenate([getattr(self, name)[..., kept], getattr(changed, name)], axis=-1)
-            arrays[name] = both[..., order]
-        return self._replaced(arrays)
-
-    @staticmethod
-    def _arrays() -> list[str]:
-        return [f.name for f in fields(Columns) if f.name != "dimensions"]
-
-    def _replaced(self, arrays: dict[str, Any]) -> "Columns":
-        return replace(self, **arrays)
+    def mapped(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "Columns":
+        """Every array through the same change of its last axis."""
+        return replace(self, **{name: _mapped(getattr(self, name), change) for name in column_names()})
 
     def index_of(self, image_id: int) -> int | None:
-        """Position of an id, or None; ids are ascending, so this is a binary search."""
-        at = int(np.searchsorted(self.ids, image_id))
-        return at if at < len(self.ids) and self.ids[at] == image_id else None
+        """Position of an id, or None. A search of all rows: for many, see `live.LiveColumns`."""
+        found = np.flatnonzero(self.ids == image_id)
+        return int(found[0]) if len(found) else None
+
+    def content(self, position: int) -> str:
+        """SHA-256 of the file's bytes in hex, "" while the file was not read yet."""
+        digest = self.contents[position].tobytes()
+        return digest.hex() if any(digest) else ""
 
     def path(self, position: int) -> Path:
-        return Path(str(self.paths[position]))
+        return Path(self.folders[position], self.names[position])
+
+    @property
+    def paths(self) -> Strings:
+        """[N], put together anew each time."""
+        return strings([os.path.join(*both) for both in zip(self.folders.texts(), self.names, strict=True)])  # noqa: PTH118 - a Path for each costs six times as much
+
+
+def column_names() -> list[str]:
+    """The fields of Columns with one value per file."""
+    return [field.name for field in fields(Columns) if field.name != "dimensions"]
 
 
 def strings(values: Sequence[str]) -> Strings:
@@ -95,17 +132,43 @@ def strings(values: Sequence[str]) -> Strings:
     return array
 
 
+def coded(values: Sequence[str]) -> Coded:
+    """The strings with each distinct one held once."""
+    numbers: dict[str, int] = {}
+    codes = [numbers.setdefault(value, len(numbers)) for value in values]
+    return Coded(np.array(codes, np.int32), tuple(numbers))
+
+
+def digests(contents: Sequence[str]) -> NDArray[np.void]:
+    """SHA-256 in hex, or "", as DIGEST."""
+    return np.frombuffer(b"".join(bytes.fromhex(content or "00" * 32) for content in contents), DIGEST)
+
+
+def uncertainty_of(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """[D, 3, N] -> [N], 0 (sure) to 1 (each level equally likely); NaN where no dimension has probabilities.
+
+    The mean, over the dimensions that have probabilities p0, p1, p2, of Shannon's entropy divided by its
+    greatest value: -sum(p * ln p) / ln 3, where 0 * ln 0 is 0.
+    """
+    logs = np.log(np.where(probabilities > 0, probabilities, 1))
+    entropy = -np.sum(probabilities * logs, axis=1) / np.log(3)
+    known = ~np.isnan(entropy)
+    counts = known.sum(axis=0)
+    total = np.where(known, entropy, 0).sum(axis=0, dtype=np.float64)
+    mean = np.where(counts > 0, np.clip(total / np.maximum(counts, 1), 0, 1), np.nan)
+    return mean.astype(np.float32)
+
+
 def empty_columns(dimensions: Sequence[str]) -> Columns:
     """No rows."""
-    d, none = len(dimensions), strings([])
+    d = len(dimensions)
     return Columns(
         dimensions=tuple(dimensions),
         ids=np.empty(0, np.int64),
-        paths=none,
-        folders=none,
-        names=none,
-        contents=none,
-        formats=none,
+        folders=coded(()),
+        names=strings(()),
+        contents=np.empty(0, DIGEST),
+        formats=coded(()),
         widths=np.empty(0, np.int32),
         heights=np.empty(0, np.int32),
         bytes=np.empty(0, np.int64),
@@ -113,9 +176,15 @@ def empty_columns(dimensions: Sequence[str]) -> Columns:
         rated_at=np.empty(0, np.float64),
         scores=np.empty((d, 0), np.float32),
         predictions=np.empty((d, 0), np.int8),
-        probabilities=np.empty((d, 3, 0), np.float32),
+        uncertainty=np.empty(0, np.float32),
         stars=np.empty(0, np.int8),
         flags=np.empty(0, np.int8),
-        labels=none,
-        failures=none,
+        labels=coded(()),
+        failures=coded(()),
     )
+
+
+def _mapped(column: Any, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Any:
+    if column is None:
+        return None
+    return Coded(change(column.codes), column.names) if isinstance(column, Coded) else change(column)

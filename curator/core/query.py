@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.core.columns import Columns
+from curator.core.columns import Columns, Mask
 from curator.core.errors import QueryError
 from curator.core.query_parser import Either, Every, Node, Not, parse
-from curator.core.query_terms import Mask, Test, compile_term
+from curator.core.query_terms import Test, compile_term
+from curator.core.sections import grouped, grouping
 from curator.core.sorting import check_sort, dimension_of, order, sort_keys
 
-__all__ = ["Query", "Range", "check", "check_sort", "find", "matches", "order", "range_counts", "sort_keys"]
+__all__ = ["Query", "Range", "check", "check_sort", "find", "matches", "order", "sort_keys"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,22 @@ class Query:
     folder: str = ""
     """An absolute folder as in `Columns.folders`: files in it and below; empty is everywhere."""
     sort: str = "-date"
+    group: str = ""
+    """`day`, `folder` or `level`: sections, within which the order holds; empty is none."""
     limit: int | None = None
 
 
 def find(query: Query, columns: Columns) -> NDArray[np.intp]:
     """Positions in `columns` of what the query shows, sorted. Raises QueryError."""
-    mask = _base(query, columns)
+    mask = matches(query.where, columns)
+    if query.folder:
+        mask &= at_or_below(query.folder, columns)
     for each in query.ranges:
-        mask &= _within(each, columns)
+        mask &= within(each, columns)
     found = order(query.sort, columns, np.flatnonzero(mask))
+    parts = grouping(query.group, query.sort, columns)
+    if parts is not None:
+        found = grouped(parts, found)
     return found if query.limit is None else found[: max(query.limit, 0)]
 
 
@@ -63,35 +71,14 @@ def check(where: str, dimensions: Sequence[str]) -> None:
     _compiled(parse(where), dimensions)
 
 
-def range_counts(query: Query, columns: Columns) -> dict[str, int]:
-    """For each dimension how many rows lie in its range, among those that the text and the folder leave.
-
-    The other dimensions' ranges don't count. A dimension without a range counts every row that has its score.
-    """
-    base = _base(query, columns)
-    ranges = {dimension_of(each.dimension, columns.dimensions): each for each in query.ranges}
-    whole = {key: Range(key, 0, 2) for key in columns.dimensions}
-    return {
-        key: int(np.count_nonzero(base & _within(ranges.get(key, whole[key]), columns)))
-        for key in columns.dimensions
-    }
-
-
-def _base(query: Query, columns: Columns) -> Mask:
-    mask = matches(query.where, columns)
-    return mask & _at_or_below(query.folder, columns) if query.folder else mask
-
-
-def _at_or_below(folder: str, columns: Columns) -> Mask:
-    """Compared by text: a folder may be gone or offline."""
+def at_or_below(folder: str, columns: Columns) -> Mask:
+    """[N] whether each file lies there. Compared by text: a folder may be gone or offline."""
     top = folder.rstrip("/\\") if os.sep == "\\" else folder.rstrip("/")
-    answers = {
-        known: known in (folder, top) or known.startswith(top + os.sep) for known in set(columns.folders)
-    }
-    return np.fromiter(map(answers.__getitem__, columns.folders), np.bool_, len(columns))
+    return columns.folders.where(lambda known: known in (folder, top) or known.startswith(top + os.sep))
 
 
-def _within(wanted: Range, columns: Columns) -> Mask:
+def within(wanted: Range, columns: Columns) -> Mask:
+    """[N] whether each row's score lies in the range; without a score it does not. Raises QueryError."""
     key = dimension_of(wanted.dimension, columns.dimensions)
     if key is None:
         raise QueryError(

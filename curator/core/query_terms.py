@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.core.columns import FLAGS, Columns, Strings
+from curator.core.columns import FLAGS, Coded, Columns, Mask, Strings
 from curator.core.errors import QueryError
 from curator.core.query_parser import Term
 from curator.core.query_values import (
@@ -24,9 +24,8 @@ from curator.core.query_values import (
     yes_or_no,
 )
 from curator.core.records import LEVELS
-from curator.core.sorting import dimension_of, uncertainty
+from curator.core.sorting import dimension_of
 
-Mask = NDArray[np.bool_]
 Test = Callable[[Columns], Mask]
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -151,7 +150,7 @@ def _flag(term: Term) -> Test:
     return _equality(term, lambda columns: columns.flags == wanted[term.value.lower()])
 
 
-def _text(values: Callable[[Columns], Strings]) -> Callable[[Term], Test]:
+def _text(values: Callable[[Columns], Strings | Coded]) -> Callable[[Term], Test]:
     def compiled(term: Term) -> Test:
         matches = text_test(term)
         return _equality(term, lambda columns: _each(values(columns), matches))
@@ -161,9 +160,7 @@ def _text(values: Callable[[Columns], Strings]) -> Callable[[Term], Test]:
 
 def _format(term: Term) -> Test:
     wanted = FORMAT_NAMES.get(term.value.lower(), term.value.lower())
-    return _equality(
-        term, lambda columns: _each_distinct(columns.formats, lambda name: name.lower() == wanted)
-    )
+    return _equality(term, lambda columns: columns.formats.where(lambda name: name.lower() == wanted))
 
 
 def _folder(term: Term) -> Test:
@@ -172,14 +169,12 @@ def _folder(term: Term) -> Test:
     pattern = _slashes(fold(term.value))
     if term.operator in ("=", "!="):
         exact = pattern.rstrip("/")
-        return _equality(term, lambda c: _each_distinct(c.folders, lambda f: _folded(f).rstrip("/") == exact))
+        return _equality(term, lambda c: c.folders.where(lambda f: _folded(f).rstrip("/") == exact))
     if "/" not in pattern and not has_wildcard(pattern):
-        return _equality(term, lambda c: _each_distinct(c.folders, lambda f: pattern in _folded(f)))
+        return _equality(term, lambda c: c.folders.where(lambda f: pattern in _folded(f)))
     rooted = pattern.startswith("/") or bool(re.match(r"[a-z]:/", pattern))
     run = re.compile(("" if rooted else ".*/") + glob(pattern.rstrip("/"), "[^/]") + "/", re.DOTALL)
-    return _equality(
-        term, lambda c: _each_distinct(c.folders, lambda f: run.match(_folded(f) + "/") is not None)
-    )
+    return _equality(term, lambda c: c.folders.where(lambda f: run.match(_folded(f) + "/") is not None))
 
 
 def _folded(folder: str) -> str:
@@ -190,14 +185,10 @@ def _slashes(path: str) -> str:
     return path.replace(os.sep, "/")
 
 
-def _each(values: Strings, matches: Callable[[str], bool]) -> Mask:
+def _each(values: Strings | Coded, matches: Callable[[str], bool]) -> Mask:
+    if isinstance(values, Coded):
+        return values.where(matches)
     return np.fromiter(map(matches, values), np.bool_, len(values))
-
-
-def _each_distinct(values: Strings, matches: Callable[[str], bool]) -> Mask:
-    """The same where few values repeat often: each is tested once."""
-    answers = {value: matches(value) for value in set(values)}
-    return np.fromiter(map(answers.__getitem__, values), np.bool_, len(values))
 
 
 FIELDS: dict[str, Callable[[Term], Test]] = {
@@ -213,6 +204,6 @@ FIELDS: dict[str, Callable[[Term], Test]] = {
     "flag": _flag,
     "label": _text(lambda columns: columns.labels),
     "rated": _yes_no(lambda columns: ~np.isnan(columns.rated_at)),
-    "failed": _yes_no(lambda columns: _each_distinct(columns.failures, bool)),
-    "uncertainty": _number_field(uncertainty),
+    "failed": _yes_no(lambda columns: columns.failures.where(bool)),
+    "uncertainty": _number_field(lambda columns: columns.uncertainty),
 }

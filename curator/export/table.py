@@ -93,9 +93,9 @@ def _makers(columns: Columns, rater: RaterIdentity | None) -> dict[str, Make]:
     count, rated = len(columns), ~np.isnan(columns.rated_at)
     makers: dict[str, Make] = {
         "path": lambda: _texts(columns.paths),
-        "folder": lambda: _texts(columns.folders),
+        "folder": lambda: _texts(columns.folders.texts()),
         "name": lambda: _texts(columns.names),
-        "format": lambda: _texts(columns.formats),
+        "format": lambda: _texts(columns.formats.texts()),
         "width": lambda: _integers(columns.widths, columns.widths > 0, "Int32"),
         "height": lambda: _integers(columns.heights, columns.heights > 0, "Int32"),
         "bytes": lambda: _integers(columns.bytes, np.full(count, True), "Int64"),
@@ -105,7 +105,7 @@ def _makers(columns: Columns, rater: RaterIdentity | None) -> dict[str, Make]:
         "rated_at": lambda: _dates(columns.rated_at),
         "stars": lambda: _integers(columns.stars, columns.stars > 0, "Int8"),
         "flag": lambda: _texts([FLAGS[flag] for flag in columns.flags.tolist()]),
-        "label": lambda: _texts(columns.labels),
+        "label": lambda: _texts(columns.labels.texts()),
     }
     for at, dimension in enumerate(columns.dimensions):
         makers |= _dimension_makers(column_name(dimension), at, columns)
@@ -117,11 +117,18 @@ def _dimension_makers(key: str, at: int, columns: Columns) -> dict[str, Make]:
     return {
         key: lambda: _decimals(columns.scores[at]),
         f"{key}_pred": lambda: _integers(predictions, predictions >= 0, "Int8"),
-        f"{key}_p0": lambda: _decimals(columns.probabilities[at, 0]),
-        f"{key}_p1": lambda: _decimals(columns.probabilities[at, 1]),
-        f"{key}_p2": lambda: _decimals(columns.probabilities[at, 2]),
+        f"{key}_p0": lambda: _decimals(_probability(columns, at, 0)),
+        f"{key}_p1": lambda: _decimals(_probability(columns, at, 1)),
+        f"{key}_p2": lambda: _decimals(_probability(columns, at, 2)),
         f"{key}_mine": _nothing(len(columns), "Int8"),
     }
+
+
+def _probability(columns: Columns, dimension: int, level: int) -> NDArray[np.float32]:
+    if columns.probabilities is None:
+        raise ValueError("the columns were read without their probabilities")
+    values: NDArray[np.float32] = columns.probabilities[dimension, level]
+    return values
 
 
 def _texts(values: Sequence[str] | NDArray[Any]) -> "pd.Series[Any]":

@@ -108,7 +108,21 @@ def what_rated(db: "Database") -> None:
     db.execute("ALTER TABLE raters ADD COLUMN self_check TEXT")
 
 
-STEPS = (first_tables, what_rated)
+def packed_scores(db: "Database") -> None:
+    """A rating's scores as one value, see `packed.py`; older ones are packed when their rater is used."""
+    db.execute("ALTER TABLE ratings ADD COLUMN packed BLOB")
+    db.execute("CREATE INDEX ratings_unpacked ON ratings (rater_id) WHERE packed IS NULL")
+
+
+def saved_views(db: "Database") -> None:
+    """What the gallery showed under which name (JSON)."""
+    db.execute(
+        "CREATE TABLE views (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place INTEGER NOT NULL,"
+        " state TEXT NOT NULL)"
+    )
+
+
+STEPS = (first_tables, what_rated, packed_scores, saved_views)
 
 
 class ForeignDatabaseError(Exception):

@@ -18,7 +18,7 @@ from curator.core.records import (
     Rating,
     SelfCheck,
 )
-from curator.store import score_table
+from curator.store import packed, score_table
 from curator.store.library import Library
 from curator.store.paths import from_sql
 
@@ -36,6 +36,7 @@ def use_rater(library: Library, identity: RaterIdentity, dimensions: Sequence[st
     """Make a rater the current one and fit `score_table` to it; returns its id. Others keep their scores."""
     named = (identity.name, identity.version, identity.rules)
     with library.transaction() as connection:
+        _forget_packed(connection, named, dimensions)
         connection.execute(
             "INSERT INTO raters (name, version, rules, dimensions) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (name, version, rules) DO UPDATE SET dimensions = excluded.dimensions",
@@ -46,7 +47,19 @@ def use_rater(library: Library, identity: RaterIdentity, dimensions: Sequence[st
         connection.execute("UPDATE raters SET current = 0 WHERE current = 1 AND id != ?", (rater_id,))
         connection.execute("UPDATE raters SET current = 1 WHERE current = 0 AND id = ?", (rater_id,))
         score_table.refresh(connection)
+        packed.pack_missing(connection, rater_id, dimensions)
     return rater_id
+
+
+def _forget_packed(
+    connection: sqlite3.Connection, named: tuple[str, str, str], dimensions: Sequence[str]
+) -> None:
+    """Packed scores are in the order of their rater's dimensions."""
+    connection.execute(
+        "UPDATE ratings SET packed = NULL WHERE rater_id = (SELECT id FROM raters"
+        " WHERE name = ? AND version = ? AND rules = ? AND dimensions != ?)",
+        (*named, json.dumps(list(dimensions))),
+    )
 
 
 def current_rater(library: Library) -> KnownRater | None:
@@ -90,17 +103,26 @@ def record_ratings(
         for dimension, score in rating.scores.items():
             _check(dimension, score)
     with library.transaction() as connection:
+        query = "SELECT dimensions FROM raters WHERE id = ?"
+        dimensions = json.loads(connection.execute(query, (rater_id,)).fetchone()[0])
         for image_id, content, rating in rated:
-            _record(connection, content, rater_id, rating, now)
+            _record(connection, content, rater_id, rating, dimensions, now)
             connection.execute("DELETE FROM failures WHERE image_id = ?", (image_id,))
 
 
-def _record(connection: sqlite3.Connection, content: str, rater_id: int, rating: Rating, now: float) -> None:
+def _record(
+    connection: sqlite3.Connection,
+    content: str,
+    rater_id: int,
+    rating: Rating,
+    dimensions: Sequence[str],
+    now: float,
+) -> None:
     connection.execute(
-        "INSERT INTO ratings (content, rater_id, rated_at, program) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (content, rater_id)"
-        " DO UPDATE SET rated_at = excluded.rated_at, program = excluded.program",
-        (content, rater_id, now, __version__),
+        "INSERT INTO ratings (content, rater_id, rated_at, program, packed) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (content, rater_id) DO UPDATE SET rated_at = excluded.rated_at,"
+        " program = excluded.program, packed = excluded.packed",
+        (content, rater_id, now, __version__, packed.pack(rating.scores, dimensions)),
     )
     query = "SELECT id FROM ratings WHERE content = ? AND rater_id = ?"
     rating_id = connection.execute(query, (content, rater_id)).fetchone()[0]

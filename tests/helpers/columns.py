@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import numpy as np
 
-from curator.core.columns import FLAGS, Columns, strings
+from curator.core.columns import FLAGS, Columns, coded, digests, strings, uncertainty_of
 
 DIMENSIONS = ("clarity", "color aesthetic", "richness")
 NAN = float("nan")
@@ -47,15 +47,15 @@ def columns_of(*rows: Row, dimensions: Sequence[str] = DIMENSIONS) -> Columns:
     probabilities = np.array(
         [[row.probabilities.get(key, nothing) for row in rows] for key in dimensions], np.float32
     ).reshape(len(dimensions), len(rows), 3)
+    probabilities = np.moveaxis(probabilities, 2, 1)
     flag_values = {name: value for value, name in FLAGS.items()}
     return Columns(
         dimensions=tuple(dimensions),
         ids=np.arange(1, len(rows) + 1, dtype=np.int64),
-        paths=strings([row.path for row in rows]),
-        folders=strings([row.folder for row in rows]),
+        folders=coded([row.folder for row in rows]),
         names=strings([row.name for row in rows]),
-        contents=strings(["" for _ in rows]),
-        formats=strings([row.format for row in rows]),
+        contents=digests(["" for _ in rows]),
+        formats=coded([row.format for row in rows]),
         widths=np.array([row.width for row in rows], np.int32),
         heights=np.array([row.height for row in rows], np.int32),
         bytes=np.array([row.bytes for row in rows], np.int64),
@@ -63,9 +63,10 @@ def columns_of(*rows: Row, dimensions: Sequence[str] = DIMENSIONS) -> Columns:
         rated_at=np.array([row.rated_at for row in rows], np.float64),
         scores=scores,
         predictions=np.where(np.isnan(scores), -1, np.round(np.nan_to_num(scores))).astype(np.int8),
-        probabilities=np.moveaxis(probabilities, 2, 1),
+        uncertainty=uncertainty_of(probabilities),
+        probabilities=probabilities,
         stars=np.array([row.stars for row in rows], np.int8),
         flags=np.array([flag_values[row.flag] for row in rows], np.int8),
-        labels=strings([row.label for row in rows]),
-        failures=strings([row.failure for row in rows]),
+        labels=coded([row.label for row in rows]),
+        failures=coded([row.failure for row in rows]),
     )

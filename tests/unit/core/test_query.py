@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from curator.core.errors import QueryError
-from curator.core.query import Query, Range, check, find, matches, range_counts
+from curator.core.query import Query, Range, check, find, matches
 from tests.helpers.columns import DIMENSIONS, Row, columns_of
 
 
@@ -223,14 +223,6 @@ def test_find_joins_text_ranges_folder_sort_and_limit() -> None:
 def test_a_range_of_an_unknown_dimension_is_refused() -> None:
     with pytest.raises(QueryError, match="mood"):
         find(Query(ranges=(Range("mood", 0, 1),)), COLUMNS)
-
-
-def test_range_counts_leave_the_other_ranges_out() -> None:
-    query = Query(ranges=(Range("clarity", 0, 1), Range("color aesthetic", 0, 1)))
-    assert range_counts(query, COLUMNS) == {"clarity": 1, "color aesthetic": 1, "richness": 0}
-    assert range_counts(Query(), COLUMNS) == {"clarity": 2, "color aesthetic": 2, "richness": 0}
-    assert range_counts(Query(where="flag:pick"), COLUMNS)["clarity"] == 1
-    assert range_counts(Query(folder="/art/checkout"), COLUMNS)["clarity"] == 0
 
 
 def test_no_rows_are_no_trouble() -> None:

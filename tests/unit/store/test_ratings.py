@@ -36,7 +36,8 @@ def test_a_rating_comes_back_as_it_went_in(library: Library, image: int) -> None
     assert told is not None
     assert told.scores == rating.scores
     assert (told.rated_at, told.width, told.height, told.format) == (123.5, 640, 480, "PNG")
-    shown = columns(library, mine, ("clarity", "emotion", "color brightness"))
+    shown = columns(library, mine, ("clarity", "emotion", "color brightness"), probabilities=True)
+    assert shown.probabilities is not None
     assert shown.scores[:, 0].tolist() == pytest.approx([1.75, math.nan, 0.25], nan_ok=True)
     assert shown.predictions[:, 0].tolist() == [2, -1, 0]
     assert shown.probabilities[0, :, 0].tolist() == pytest.approx([0.05, 0.15, 0.8])

@@ -1,0 +1,232 @@
+"""The window's rows: columns that change in place, and what is worked out of them once, not each time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from curator.core.columns import Coded, Columns, Mask, column_names, empty_columns
+from curator.core.name_ranks import NameRanks
+from curator.core.query import Query, at_or_below, matches, within
+from curator.core.sections import Grouping, Section, grouped, grouping, sections
+from curator.core.sorting import Positions, arranged, newest_first, sort_values
+from curator.core.spread import Spread, binned, spreads
+
+SLACK = 4096
+
+
+class LiveColumns:
+    """Owner of the columns that the gallery shows; belongs to one thread.
+
+    `columns` are views of larger buffers, renewed by `update`: the arrays change, and positions mean other
+    files then, so nobody keeps them over an update. Answers are those of `query.find`, and cost less
+    because orders, bins and the text's matches are kept.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self._count = len(columns)
+        self._codings = {name: _Coding(getattr(columns, name)) for name in _CODED}
+        self._buffers = {
+            name: _with_room(_array(columns, name), _room(self._count))
+            for name in column_names()
+            if name != "probabilities"
+        }
+        self._own = {"bins": _with_room(_bins(columns), _room(self._count))}
+        """Worked out of the columns: bins of the scores, and ranks of the names once an order needed them."""
+        self._names: NameRanks | None = None
+        self._empty = empty_columns(columns.dimensions)
+        self._slots = _slots(columns.ids)
+        self._show()
+        self._dated = newest_first(self.columns, np.arange(self._count))
+        self._orders: dict[tuple[str, str], tuple[Positions, Grouping | None]] = {}
+        self._matched: tuple[str, Mask] = ("", np.full(self._count, True))
+
+    def position_of(self, image_id: int) -> int | None:
+        """Where an id is in `columns`, or None."""
+        slot = int(self._slots[image_id]) if 0 <= image_id < len(self._slots) else -1
+        return None if slot < 0 else slot
+
+    def find(self, query: Query) -> Positions:
+        """Positions of what the query shows, in its order; `limit` is not heeded. Raises QueryError."""
+        mask = self._base(query).copy()
+        for each in query.ranges:
+            mask &= within(each, self.columns)
+        order, _ = self._order(query)
+        return order[mask[order]]
+
+    def sections(self, query: Query, found: Positions) -> tuple[Section, ...]:
+        """The headings of what `find` gave for the query."""
+        return sections(self._order(query)[1], found)
+
+    def spreads(self, query: Query) -> dict[str, Spread]:
+        """Per dimension its histogram under the query's other conditions."""
+        return spreads(self._base(query), query.ranges, self.columns, self._own["bins"][:, : self._count])
+
+    def update(self, changed: Columns, asked: Sequence[int]) -> None:
+        """Take over rows by id, new ones at the end; those of `asked` that are not among them are gone."""
+        if changed.dimensions != self.columns.dimensions:
+            raise ValueError("columns of different dimensions can't be merged")
+        gone = np.setdiff1d(np.asarray(asked, np.int64), changed.ids)
+        before = self._count
+        removed = self._remove(gone)
+        slots = self._place(changed.ids)
+        moved = removed or self._count != before or self._renamed_or_dated(changed, slots)
+        self._write(changed, slots)
+        self._show()
+        if moved:
+            self._dated = newest_first(self.columns, np.arange(self._count))
+        self._keep_ranks(changed, slots)
+        self._keep_matches(slots)
+        self._orders.clear()
+
+    def _base(self, query: Query) -> Mask:
+        """Rows that the text and the folder leave; not to be written to."""
+        if self._matched[0] != query.where:
+            self._matched = (query.where, matches(query.where, self.columns))
+        mask = self._matched[1]
+        return mask & at_or_below(query.folder, self.columns) if query.folder else mask
+
+    def _keep_matches(self, slots: Positions) -> None:
+        """Only the rows that changed are tested again."""
+        where, old = self._matched
+        mask = np.full(self._count, True)
+        kept = min(len(old), self._count)
+        mask[:kept] = old[:kept]
+        mask[slots] = matches(where, self.columns.take(slots))
+        self._matched = (where, mask)
+
+    def _order(self, query: Query) -> tuple[Positions, Grouping | None]:
+        """All rows in the query's order, kept until the rows or the order change."""
+        key = (query.sort, query.group)
+        if key not in self._orders:
+            self._orders.clear()
+            order = self._arranged(query.sort)
+            parts = grouping(query.group, query.sort, self.columns)
+            self._orders[key] = (order if parts is None else grouped(parts, order), parts)
+        return self._orders[key]
+
+    def _arranged(self, sort: str) -> Positions:
+        key = sort.lower()
+        if key == "-date":
+            return self._dated
+        if key in ("name", "-name"):
+            ranks = self._ranks()[self._dated]
+            return arranged(-ranks if key.startswith("-") else ranks, self._dated)
+        return arranged(sort_values(sort, self.columns, self._dated), self._dated)
+
+    def _ranks(self) -> NDArray[np.float64]:
+        if self._names is None:
+            self._names = NameRanks(self.columns.names)
+            ranks = self._names.of(self.columns.names)
+            self._own["ranks"] = _with_room(ranks, self._own["bins"].shape[-1])
+        return self._own["ranks"]
+
+    def _keep_ranks(self, changed: Columns, slots: Positions) -> None:
+        if self._names is not None:
+            deals = self._names.deals
+            self._own["ranks"][slots] = self._names.of(changed.names)
+            if self._names.deals != deals:
+                self._own["ranks"][: self._count] = self._names.of(self.columns.names)
+
+    def _renamed_or_dated(self, changed: Columns, slots: Positions) -> bool:
+        """Whether known rows get another date or name."""
+        same = (
+            np.array_equal(self._buffers[key][slots], getattr(changed, key)) for key in ("names", "modified")
+        )
+        return not all(same)
+
+    def _place(self, ids: NDArray[np.int64]) -> Positions:
+        """The slots of the ids; those that are new get the next free ones."""
+        self._slots = _reaching(self._slots, int(ids.max(initial=-1)))
+        new = ids[self._slots[ids] < 0]
+        self._slots[new] = np.arange(self._count, self._count + len(new))
+        self._count += len(new)
+        if self._count > self._own["bins"].shape[-1]:
+            for arrays in (self._buffers, self._own):
+                arrays |= {name: _with_room(values, _room(self._count)) for name, values in arrays.items()}
+        return self._slots[ids]
+
+    def _remove(self, gone: NDArray[np.int64]) -> bool:
+        """Fill the holes with the last rows; whether there were any."""
+        known = gone[(gone >= 0) & (gone < len(self._slots))]
+        holes = np.sort(self._slots[known][self._slots[known] >= 0])
+        if not len(holes):
+            return False
+        self._slots[self._buffers["ids"][holes]] = -1
+        left = self._count - len(holes)
+        into = holes[holes < left]
+        tail = np.arange(left, self._count)
+        moved = tail[~np.isin(tail, holes)]
+        for values in (*self._buffers.values(), *self._own.values()):
+            values[..., into] = values[..., moved]
+        self._slots[self._buffers["ids"][into]] = into
+        self._matched[1][into] = self._matched[1][moved]
+        self._buffers["names"][left : self._count] = None
+        self._count = left
+        return True
+
+    def _write(self, changed: Columns, slots: Positions) -> None:
+        for name, values in self._buffers.items():
+            column = getattr(changed, name)
+            coding = self._codings.get(name)
+            values[..., slots] = coding.codes_of(column) if coding else column
+        self._own["bins"][:, slots] = _bins(changed)
+
+    def _show(self) -> None:
+        views: dict[str, Any] = {name: values[..., : self._count] for name, values in self._buffers.items()}
+        views |= {name: Coded(views[name], tuple(coding.numbers)) for name, coding in self._codings.items()}
+        self.columns = Columns(dimensions=self._empty.dimensions, **views)
+
+
+class _Coding:
+    """The strings of one coded column, in the order of their codes."""
+
+    def __init__(self, column: Coded) -> None:
+        self.numbers = {name: code for code, name in enumerate(column.names)}
+
+    def codes_of(self, column: Coded) -> NDArray[np.int32]:
+        """The column's codes in this coding, which learns what it did not know."""
+        used = np.unique(column.codes).tolist()
+        table = np.zeros(len(column.names), np.int32)
+        for code in used:
+            table[code] = self.numbers.setdefault(column.names[code], len(self.numbers))
+        return table[column.codes]
+
+
+_CODED = ("folders", "formats", "labels", "failures")
+
+
+def _bins(columns: Columns) -> NDArray[np.uint8]:
+    bins = np.empty(columns.scores.shape, np.uint8)
+    for at, scores in enumerate(columns.scores):
+        bins[at] = binned(scores)
+    return bins
+
+
+def _array(columns: Columns, name: str) -> NDArray[Any]:
+    column = getattr(columns, name)
+    array: NDArray[Any] = column.codes if isinstance(column, Coded) else column
+    return array
+
+
+def _room(count: int) -> int:
+    return count + count // 8 + SLACK
+
+
+def _with_room(values: NDArray[Any], room: int) -> NDArray[Any]:
+    larger = np.empty((*values.shape[:-1], room), values.dtype)
+    larger[..., : values.shape[-1]] = values
+    return larger
+
+
+def _slots(ids: NDArray[np.int64]) -> NDArray[np.intp]:
+    slots = np.full(int(ids.max(initial=-1)) + 1 + SLACK, -1, np.intp)
+    slots[ids] = np.arange(len(ids))
+    return slots
+
+
+def _reaching(slots: NDArray[np.intp], image_id: int) -> NDArray[np.intp]:
+    if image_id < len(slots):
+        return slots
+    return np.concatenate([slots, np.full(image_id + SLACK - len(slots), -1, np.intp)])
