@@ -63,15 +63,19 @@ class LiveColumns:
         """Per dimension its histogram under the query's other conditions."""
         return spreads(self._base(query), query.ranges, self.columns, self._own["bins"][:, : self._count])
 
-    def update(self, changed: Columns, asked: Sequence[int]) -> None:
-        """Take over rows by id, new ones at the end; those of `asked` that are not among them are gone."""
+    def update(self, changed: Columns, asked: Sequence[int]) -> list[int]:
+        """Take over rows by id, new ones at the end; those of `asked` that are not among them are gone.
+
+        Returns the ids whose file is gone or has another content than before.
+        """
         if changed.dimensions != self.columns.dimensions:
             raise ValueError("columns of different dimensions can't be merged")
         gone = np.setdiff1d(np.asarray(asked, np.int64), changed.ids)
-        before = self._count
         removed = self._remove(gone)
+        before = self._count
         slots = self._place(changed.ids)
         moved = removed or self._count != before or self._renamed_or_dated(changed, slots)
+        other = (slots < before) & (self._buffers["contents"][slots] != changed.contents)
         self._write(changed, slots)
         self._show()
         if moved:
@@ -79,6 +83,7 @@ class LiveColumns:
         self._keep_ranks(changed, slots)
         self._keep_matches(slots)
         self._orders.clear()
+        return [*gone.tolist(), *changed.ids[other].tolist()]
 
     def _base(self, query: Query) -> Mask:
         """Rows that the text and the folder leave; not to be written to."""

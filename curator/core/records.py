@@ -154,3 +154,28 @@ class FetchProgress:
     per_second: float
     """Bytes, over the last ten seconds or so; 0 while nothing moves."""
     seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """What the gallery showed, kept under a name. Plain values, for the library knows no window and no query.
+
+    `id` is 0 while it is not in the library.
+    """
+
+    name: str
+    where: str = ""
+    """In the query language."""
+    ranges: tuple[tuple[str, float, float], ...] = ()
+    """Dimension, lowest and highest score, 0..2."""
+    folder: str = ""
+    """An absolute folder, undecodable bytes as surrogate escapes; empty is everywhere."""
+    stars: int = 0
+    """At least so many, 0..5."""
+    flags: tuple[str, ...] = ()
+    """Any of `pick`, `none`, `reject`; empty is any flag."""
+    states: tuple[str, ...] = ()
+    """Any of `rated`, `waiting`, `failed`; empty is any state."""
+    sort: str = "-date"
+    group: str = ""
+    id: int = 0

@@ -1,20 +1,23 @@
 """From what the user chose (search, ranges, folder, order) to the rows that the gallery shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from curator.core.query import Query, find, range_counts
+from curator.core.query import Query
 from curator.core.records import Folder, FolderState
+from curator.gui.filter_history import FilterHistory
 from curator.gui.filter_panel import FilterPanel
 from curator.gui.filters import Filters, folder_counts
 from curator.gui.folder_panel import ALL, FolderPanel
 from curator.gui.gallery_pane import GalleryPane
-from curator.gui.histograms import histograms
 from curator.gui.names import shown_name
 from curator.gui.search_bar import SearchBar
 from curator.gui.session_protocol import WindowSession
+from curator.gui.views_values import filters_of, view_of
 from curator.gui.window_state import WindowState
 
 
@@ -31,72 +34,119 @@ class Browsing(QObject):
     ) -> None:
         super().__init__(pane)
         self._session, self._pane, self._bar = session, pane, bar
-        self._folders, self._ranges = folders, filters
+        self._folders, self._panel = folders, filters
         self._wanted_folder = ALL
         self._opened = False
+        self._holding = False
+        """While several widgets are set, the gallery follows once, at the end."""
+        self._history = FilterHistory()
         self.model_line = True
         """Whether the start page may still tell about the model."""
         session.columns_changed.connect(self._on_columns_changed)
-        session.rows_changed.connect(self._on_rows_changed)
         session.folders_changed.connect(self._on_folders_changed)
         folders.selected.connect(self.refresh)
-        filters.ranges_changed.connect(self.refresh)
+        filters.changed.connect(self.refresh)
         filters.sort_wanted.connect(self._sort_by)
         bar.search.query_changed.connect(self.refresh)
         bar.sort.sort_changed.connect(self.refresh)
+        bar.layout_box.group_chosen.connect(self.refresh)
+        bar.views.chosen.connect(lambda view: self.show(filters_of(view), view.sort, view.group))
+        bar.views.save_wanted.connect(self._save_view)
+        bar.views.rename_wanted.connect(session.rename_view)
+        bar.views.remove_wanted.connect(session.remove_view)
+        session.views_changed.connect(lambda: bar.views.set_views(session.views()))
         pane.chips.removed.connect(self._on_chip_removed)
         pane.chips.cleared.connect(self.clear)
+        pane.chips.undone.connect(self.undo)
         pane.empty.clear_requested.connect(self.clear)
         pane.empty.model_line_dismissed.connect(self._on_model_line_dismissed)
 
     def filters(self) -> Filters:
         """What narrows the gallery down now."""
-        return Filters(self._bar.search.text(), self._ranges.ranges(), self._chosen_path())
+        marks = self._panel.marks
+        return Filters(
+            self._bar.search.text(),
+            self._panel.ranges(),
+            self._chosen_path(),
+            marks.stars(),
+            marks.flags(),
+            marks.states(),
+        )
 
     def query(self) -> Query:
         """What the gallery shows now, in its order."""
-        return self.filters().query(self._bar.sort.sort())
+        return self.filters().query(self._bar.sort.sort(), self._bar.layout_box.group())
 
     def restore(self, state: WindowState) -> None:
         """As the last window was left; the folder is chosen once the session tells which there are."""
         self._wanted_folder = state.folder
         self.model_line = state.model_line
-        self._bar.sort.set_sort(state.sort)
-        self._bar.search.set_text(state.where)
-        self._ranges.set_ranges(state.ranges)
-        self.refresh()
+        self._bar.layout_box.set_group(state.group)
+        with self.one_refresh():
+            self._bar.sort.set_sort(state.sort)
+            self._bar.search.set_text(state.where)
+            self._panel.set_filters(state.ranges, state.stars, state.flags, state.states)
+        self._history = FilterHistory(self.filters())
 
-    def show(self, filters: Filters) -> None:
-        """Set the widgets; the gallery follows."""
-        # A text that is still being typed is left alone where the query stays as it is.
-        if filters.where != self._bar.search.text():
-            self._bar.search.set_text(filters.where)
-        self._ranges.set_ranges(filters.ranges)
-        if filters.folder is None:
-            self._folders.choose(ALL)
+    @contextmanager
+    def one_refresh(self) -> Iterator[None]:
+        """Whatever is set inside, the gallery follows once, at the end. Not nested."""
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+            self.refresh()
+
+    def show(self, filters: Filters, sort: str = "", group: str | None = None) -> None:
+        """Set the widgets, those of the order too where they are named; the gallery follows."""
+        with self.one_refresh():
+            # A text that is still being typed is left alone where the query stays as it is.
+            if filters.where != self._bar.search.text():
+                self._bar.search.set_text(filters.where)
+            self._panel.set_filters(filters.ranges, filters.stars, filters.flags, filters.states)
+            self._folders.choose(self._folder_id(filters.folder))
+            if sort:
+                self._bar.sort.set_sort(sort)
+            if group is not None:
+                self._bar.layout_box.set_group(group)
 
     def clear(self) -> None:
         """Show every picture."""
         self._bar.search.set_text("")
         self.show(Filters())
 
+    def undo(self) -> None:
+        """What narrowed the gallery down before the last change."""
+        if (filters := self._history.undo()) is not None:
+            self.show(filters)
+
+    def redo(self) -> None:
+        """What `undo` took back."""
+        if (filters := self._history.redo()) is not None:
+            self.show(filters)
+
     def refresh(self) -> None:
         """Work out the rows, counts and chips anew: some milliseconds at 100,000 pictures."""
-        columns, query = self._session.columns, self.query()
+        if self._holding:
+            return
+        live, query = self._session.live, self.query()
         key = query.sort.removeprefix("-")
-        self._pane.model.set_badge(key if key in columns.dimensions else None)
-        self._pane.set_rows(columns, find(query, columns))
-        self._pane.chips.set_chips(self.filters().chips())
-        self._ranges.set_counts(range_counts(query, columns), histograms(columns))
+        self._pane.model.set_badge(key if key in live.columns.dimensions else None)
+        found = live.find(query)
+        self._pane.header.set_sort(query.sort)
+        self._pane.set_rows(live.columns, found, live.sections(query, found))
+        filters = self.filters()
+        self._history.note(filters)
+        self._pane.chips.set_can_undo(self._history.can_undo)
+        self._pane.chips.set_chips(filters.chips())
+        self._panel.set_spreads(live.spreads(query))
         self._choose_page()
 
     def _on_columns_changed(self) -> None:
         self._opened = True
         self._show_folders()
         self.refresh()
-
-    def _on_rows_changed(self, image_ids: Sequence[int]) -> None:
-        self._pane.pictures_changed(image_ids, self._session.columns)
 
     def _on_folders_changed(self) -> None:
         self._show_folders()
@@ -109,6 +159,10 @@ class Browsing(QObject):
         rows, columns = self._session.folders(), self._session.columns
         counts = folder_counts(columns, [folder for folder, _, _ in rows])
         self._folders.set_folders(rows, {**counts, ALL: len(columns)})
+
+    def _save_view(self, name: str) -> None:
+        query = self.query()
+        self._session.save_view(view_of(name, self.filters(), query.sort, query.group))
 
     def _on_chip_removed(self, key: str) -> None:
         self.show(self.filters().without(key))
@@ -124,6 +178,10 @@ class Browsing(QObject):
         wanted = self._folders.current()
         return next((folder for folder, _, _ in self._session.folders() if folder.id == wanted), None)
 
+    def _folder_id(self, path: Path | None) -> int:
+        """Of a watched folder, ALL for another."""
+        return next((folder.id for folder, _, _ in self._session.folders() if folder.path == path), ALL)
+
     def _chosen_path(self) -> Path | None:
         folder = self._chosen()
         return folder.path if folder else None
@@ -131,7 +189,7 @@ class Browsing(QObject):
     def _choose_page(self) -> None:
         """What stands in the gallery's place while nothing is shown."""
         empty, filters, rows = self._pane.empty, self.filters(), self._session.folders()
-        narrowed = bool(filters.where or filters.ranges)
+        narrowed = bool(replace(filters, folder=None))
         if len(self._session.columns) and narrowed:
             empty.show_no_match()
         elif not rows and self._opened:

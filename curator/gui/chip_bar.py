@@ -6,16 +6,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from curator.gui.flow_layout import FlowLayout
-from curator.gui.icons import icon
+from curator.gui.icons import icon, icon_button
 from curator.gui.texts import plain_label, plain_tip
 from curator.gui.theme import GRID
 
 
 class ChipBar(QWidget):
-    """`removed` carries the key a chip was given; `cleared` asks for all pictures."""
+    """`removed` carries the key a chip was given; `cleared` asks for all pictures, `undone` for the last."""
 
     removed = Signal(str)
     cleared = Signal()
+    undone = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +24,9 @@ class ChipBar(QWidget):
         self.clear_button = QPushButton("Clear all")
         self.clear_button.setFlat(True)
         self.clear_button.clicked.connect(self.cleared)
+        self.undo_button = icon_button("undo", "Undo the last change of the filters")
+        self.undo_button.setEnabled(False)
+        self.undo_button.clicked.connect(self.undone)
         self.chips: dict[str, QPushButton] = {}
         self._shown: tuple[tuple[str, str], ...] = ()
         self._flow = FlowLayout()
@@ -32,8 +36,10 @@ class ChipBar(QWidget):
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._flow, 1)
         row.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         # As high without chips as with one line of them, so that the gallery does not jump.
         self.count.setMinimumHeight(self.clear_button.sizeHint().height())
+        self.undo_button.setFixedHeight(self.clear_button.sizeHint().height())
         self.clear_button.hide()
 
     def set_count(self, shown: int, total: int, selected: int = 0) -> None:
@@ -54,6 +60,10 @@ class ChipBar(QWidget):
         for chip in self.chips.values():
             self._flow.addWidget(chip)
         self.clear_button.setVisible(len(chips) > 0)
+
+    def set_can_undo(self, can: bool) -> None:
+        """Whether there is anything to go back to."""
+        self.undo_button.setEnabled(can)
 
     def _chip(self, key: str, text: str) -> QPushButton:
         short = text if len(text) <= 40 else f"{text[:39]}…"

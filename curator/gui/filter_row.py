@@ -1,20 +1,30 @@
 """One dimension of the filter panel: its name, its range of scores and how many pictures lie in it."""
 
-from collections.abc import Sequence
+import sys
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from curator.core.query import Range
 from curator.core.rules import Dimension
+from curator.core.spread import Spread
 from curator.gui.dimension_text import explanation, title
 from curator.gui.elided_button import ElidedButton
 from curator.gui.elided_label import ElidedLabel
 from curator.gui.icons import icon_button
 from curator.gui.level_words import LevelWords
-from curator.gui.range_slider import RangeSlider
+from curator.gui.range_slider import THIRDS, RangeSlider
 from curator.gui.texts import plain_tip
 from curator.gui.theme import GRID, Size
+
+CONTROL = "Cmd" if sys.platform == "darwin" else "Ctrl"
+EMPTY = Spread(0, (), ())
+BARS_TIP = f"""\
+Drag an end, or what lies between both ends
+Drag over the bars for a new range
+Click on the bars or on a word for the low, middle or high scores; {CONTROL} adds them
+Double-click for every score"""
 
 
 class FilterRow(QWidget):
@@ -33,16 +43,19 @@ class FilterRow(QWidget):
         self.note = ElidedLabel(Size.SMALL, Qt.AlignmentFlag.AlignRight)
         self.note.setMinimumWidth(7 * GRID)
         self.slider = RangeSlider(name)
+        self.slider.setToolTip(plain_tip(BARS_TIP))
+        self.words = LevelWords(dimension.words, [word_tip(dimension, level) for level in range(3)])
         self.reset_button = icon_button("restore", f"Show all scores of {name}")
         self.reset_button.setToolTip(plain_tip(f"Show all scores of {name}"))
         # No higher than the name beside it, so that eleven rows fit a laptop's screen
         self.reset_button.setFixedHeight(GRID * 5 // 2)
         self._count = 0
         self._rated = True
-        self._lay_out(LevelWords(dimension.words))
+        self._lay_out()
         self.name_button.clicked.connect(lambda: self.sort_wanted.emit(self.key))
         self.reset_button.clicked.connect(self.reset)
         self.slider.range_changed.connect(self._on_range_changed)
+        self.words.level_wanted.connect(self.slider.narrow_to)
         self._tell_note()
 
     @property
@@ -67,21 +80,28 @@ class FilterRow(QWidget):
         """Show every score again."""
         self.set_range(None)
 
-    def set_count(self, count: int, histogram: Sequence[int]) -> None:
-        """How many pictures lie in the range, and how all scores spread over 0..2."""
-        self._count = count
-        self.slider.set_counts(histogram)
-        self._tell_note()
+    def set_spread(self, spread: Spread) -> None:
+        """How many pictures lie in the range, and how the scores spread."""
+        self.slider.set_counts(spread.bins, spread.whole)
+        if spread.count != self._count:
+            self._count = spread.count
+            self._tell_note()
 
     def set_rated(self, rated: bool) -> None:
         """Whether the current rater can tell this dimension; if not, the row says what it needs."""
         self._rated = rated
         self.slider.setEnabled(rated)
+        self.slider.setVisible(rated)
+        self.words.setVisible(rated)
         if not rated:
             self.reset()
         self._tell_note()
 
-    def _lay_out(self, words: LevelWords) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_note()
+
+    def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(GRID, 0, GRID, 0)
         grid.setHorizontalSpacing(GRID)
@@ -91,7 +111,7 @@ class FilterRow(QWidget):
         grid.addWidget(self.note, 0, 1)
         grid.addWidget(self.reset_button, 0, 2)
         grid.addWidget(self.slider, 1, 0, 1, 3)
-        grid.addWidget(words, 2, 0, 1, 3)
+        grid.addWidget(self.words, 2, 0, 1, 3)
         # The button keeps its place while hidden, so that nothing jumps when a handle moves.
         policy = self.reset_button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -104,9 +124,24 @@ class FilterRow(QWidget):
     def _tell_note(self) -> None:
         wanted = self.range
         self.reset_button.setVisible(wanted is not None)
+        count = f"{self._count:,}"
         if not self._rated:
             self.note.set_text("needs the model")
         elif wanted is None:
-            self.note.set_text(f"{self._count:,} rated")
+            self._set_note(f"{count} rated", count)
         else:
-            self.note.set_text(f"{wanted.low:.2f}–{wanted.high:.2f} · {self._count:,} in range")
+            self._set_note(f"{wanted.low:.2f}–{wanted.high:.2f} · {count}", count)
+
+    def _set_note(self, text: str, short: str) -> None:
+        """The short one where there is no room."""
+        room = self.note.fontMetrics().horizontalAdvance(text) <= self.note.width()
+        self.note.set_text(text if room else short)
+
+
+def word_tip(dimension: Dimension, level: int) -> str:
+    """The whole word, and what a click on it does."""
+    low, high = THIRDS[level]
+    return (
+        f"{dimension.words[level]}\n\n"
+        f"Click for scores of {low:.2f} to {high:.2f}; {CONTROL} adds them to the range"
+    )

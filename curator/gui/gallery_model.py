@@ -2,15 +2,17 @@
 
 import html
 import math
-from enum import Enum
-from typing import Any, NamedTuple
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from curator.core.columns import Columns, empty_columns
-from curator.core.records import LEVELS
+from curator.core.sections import Section
+from curator.gui.gallery_picture import Picture, marks_said, pictures_at, rating_said
 from curator.gui.names import shown_name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -19,46 +21,31 @@ ScoreRole = Qt.ItemDataRole.UserRole + 2
 _NO_PARENT = QModelIndex()
 
 
-class PictureState(Enum):
-    """What the rater has done with a picture."""
-
-    WAITING = "waiting"
-    RATED = "rated"
-    FAILED = "failed"
-
-
-class Picture(NamedTuple):
-    """What a tile shows of one row."""
-
-    image_id: int
-    name: str
-    """Ready to draw, see `shown_name`."""
-    state: PictureState
-    score: float
-    """Of the badge dimension, 0..2; NaN where absent or where no badge is shown."""
-    width: int
-    """Pixels, 0 while unknown."""
-    height: int
-
-
 class GalleryModel(QAbstractListModel):
-    """The pictures shown, in order: `columns` of the whole library and the `positions` shown of it."""
+    """The pictures shown, in order: `columns` of the whole library and the `positions` shown of it.
+
+    The columns' arrays may change between two `set_rows`, as long as no event is handled in between.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.badge: str | None = None
-        self._hold(empty_columns(()), np.empty(0, np.intp))
+        self._hold(empty_columns(()), np.empty(0, np.intp), ())
 
-    def set_rows(self, columns: Columns, positions: NDArray[np.intp]) -> None:
-        """Show these positions of the columns, in this order. Where the same pictures stay in the same order,
-        only their facts are said to have changed.
+    def set_rows(
+        self, columns: Columns, positions: NDArray[np.intp], sections: Sequence[Section] = ()
+    ) -> None:
+        """Show these positions of the columns, in this order, under these headings: the first at row 0, each
+        with a row at least. Where the same pictures stay in the same order, only their facts are said to have
+        changed.
         """
-        if np.array_equal(columns.ids[positions], self.ids):
-            self._hold(columns, positions)
+        sections = tuple(sections)
+        if sections == self.sections and np.array_equal(columns.ids[positions], self.ids):
+            self._hold(columns, positions, sections)
             self._announce_facts()
             return
         self.beginResetModel()
-        self._hold(columns, positions)
+        self._hold(columns, positions, sections)
         self.endResetModel()
 
     def set_badge(self, dimension: str | None) -> None:
@@ -78,6 +65,8 @@ class GalleryModel(QAbstractListModel):
 
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """`row_of` for many."""
+        if len(ids) and int(ids.min()) >= 0 and int(ids.max()) < len(self._row_by_id):
+            return self._row_by_id[ids].astype(np.intp)
         rows = np.full(len(ids), -1, np.intp)
         known = (ids >= 0) & (ids < len(self._row_by_id))
         rows[known] = self._row_by_id[ids[known]]
@@ -85,16 +74,21 @@ class GalleryModel(QAbstractListModel):
 
     def picture(self, row: int) -> Picture:
         """What the tile of a row within range shows."""
-        at, columns = int(self.positions[row]), self.columns
-        score = float(columns.scores[self._dimension, at]) if self._dimension >= 0 else math.nan
-        return Picture(
-            image_id=int(columns.ids[at]),
-            name=shown_name(columns.names[at]),
-            state=self._state(at),
-            score=score,
-            width=int(columns.widths[at]),
-            height=int(columns.heights[at]),
-        )
+        return self.pictures([row])[0]
+
+    def pictures(self, rows: Sequence[int]) -> list[Picture]:
+        """What the tiles of rows within range show; the work for each is little."""
+        wanted = slice(rows.start, rows.stop, rows.step) if isinstance(rows, range) else list(rows)
+        return pictures_at(self.columns, self.positions[wanted], self._dimension)
+
+    def shapes(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """[N] widths and heights of all rows, in pixels, 0 while unknown."""
+        return self.columns.widths[self.positions], self.columns.heights[self.positions]
+
+    def section_title(self, row: int) -> str:
+        """Of the heading that a row within range stands under, ready to draw; "" without headings."""
+        at = bisect_right(self.sections, row, key=lambda section: section.start) - 1
+        return shown_name(self.sections[at].title) if at >= 0 else ""
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.ids)
@@ -103,25 +97,31 @@ class GalleryModel(QAbstractListModel):
         if not index.isValid() or not 0 <= index.row() < len(self.ids):
             return None
         row = index.row()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.picture(row).name
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join(self._said(row))
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self.section_title(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tool_tip(row)
+            case _:
+                return self._own_data(row, role)
+
+    def _own_data(self, row: int, role: int) -> Any:
         if role == ImageIdRole:
             return self.image_id(row)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.picture(row).name
-        if role == ScoreRole:
-            score = self.picture(row).score
-            return None if math.isnan(score) else score
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(self._said(row))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tool_tip(row)
-        return None
+        score = self.picture(row).score if role == ScoreRole else math.nan
+        return None if math.isnan(score) else score
 
-    def _hold(self, columns: Columns, positions: NDArray[np.intp]) -> None:
+    def _hold(self, columns: Columns, positions: NDArray[np.intp], sections: tuple[Section, ...]) -> None:
         self.columns = columns
         self.positions = positions
+        self.sections = sections
         self.ids: NDArray[np.int64] = columns.ids[positions]
-        self._row_by_id = np.full(int(columns.ids.max(initial=-1)) + 1, -1, np.intp)
-        self._row_by_id[self.ids] = np.arange(len(self.ids))
+        self._row_by_id = np.full(int(self.ids.max(initial=-1)) + 1, -1, np.int32)
+        self._row_by_id[self.ids] = np.arange(len(self.ids), dtype=np.int32)
         self._find_badge()
 
     def _find_badge(self) -> None:
@@ -132,25 +132,10 @@ class GalleryModel(QAbstractListModel):
         if len(self.ids):
             self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
 
-    def _state(self, at: int) -> PictureState:
-        if self.columns.failures[at]:
-            return PictureState.FAILED
-        return PictureState.WAITING if math.isnan(self.columns.rated_at[at]) else PictureState.RATED
-
     def _said(self, row: int) -> list[str]:
-        """The picture in words: name, score and level of the badge dimension, or why there is none."""
+        """The picture in words: name, score and level of the badge dimension or why there is none, marks."""
         picture, at = self.picture(row), int(self.positions[row])
-        if picture.state is PictureState.FAILED:
-            return [picture.name, f"failed: {shown_name(self.columns.failures[at])}"]
-        if picture.state is PictureState.WAITING:
-            return [picture.name, "waiting to be rated"]
-        if self._dimension < 0:
-            return [picture.name]
-        if math.isnan(picture.score):
-            return [picture.name, f"{self.badge} not rated"]
-        level = int(self.columns.predictions[self._dimension, at])
-        words = [picture.name, f"{self.badge} {picture.score:.2f}"]
-        return words if level < 0 else [*words, LEVELS[level]]
+        return [picture.name, *rating_said(self.columns, at, self._dimension), *marks_said(picture)]
 
     def _tool_tip(self, row: int) -> str:
         """Rich text on purpose: only so can Qt be kept from reading a file name as markup."""

@@ -20,13 +20,18 @@ class Selection:
 
     def among(self, ids: Ids) -> Ids:
         """Those of the ids that are selected, in their order. All must be known, see `know`."""
-        return ids[self._mask[ids]]
+        return ids[self._mask[ids]] if self._mask.any() else ids[:0]
+
+    def count_among(self, ids: Ids) -> int:
+        """How many of the ids are selected."""
+        return int(np.count_nonzero(self._mask[ids])) if self._mask.any() else 0
 
     def know(self, ids: Ids) -> None:
         """The library's ids; whatever is not among them is forgotten."""
         mask = np.zeros(int(ids.max(initial=-1)) + 1, bool)
-        old = ids[ids < len(self._mask)]
-        mask[old] = self._mask[old]
+        if self._mask.any():
+            old = ids[ids < len(self._mask)]
+            mask[old] = self._mask[old]
         self._mask = mask
         if not 0 <= self.anchor < len(mask):
             self.anchor = -1

@@ -16,7 +16,7 @@ GALLERY_KEYS = (
     ("Ctrl+click", "Add or remove one picture"),
     ("Ctrl+wheel", "Size of the pictures"),
     ("Letters", "Jump to a name"),
-    ("Enter", "Show in the inspector"),
+    ("Enter, Space, double click", "Look at the picture"),
 )
 ABOUT = f"""Curator {__version__}
 

@@ -3,11 +3,10 @@
 import sys
 
 from PySide6.QtCore import QPoint, QProcess, Qt
-from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
 from curator.core.query import Query, check
-from curator.core.records import ImageDetails
 from curator.gui.browsing import Browsing
 from curator.gui.docks import add_docks, bring_forward, first_layout
 from curator.gui.drop_target import DropTarget
@@ -20,14 +19,17 @@ from curator.gui.folder_panel import FolderPanel
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.help import show_about, show_keys
 from curator.gui.icons import app_icon
+from curator.gui.inspecting import Inspecting
 from curator.gui.inspector import Inspector
+from curator.gui.looking import Looking
 from curator.gui.menus import Menus
 from curator.gui.model_control import ModelControl
 from curator.gui.model_panel import ModelPanel
+from curator.gui.notification import JobNotifier
 from curator.gui.open_dialogs import ask_folder, ask_pictures
 from curator.gui.paths import chosen_paths, copy_paths, open_folder
 from curator.gui.progress_strip import ProgressStrip
-from curator.gui.search_bar import STEP, SearchBar
+from curator.gui.search_bar import SearchBar
 from curator.gui.session_protocol import WindowSession
 from curator.gui.theme import apply_theme
 from curator.gui.window_state import WindowState, load_state, save_state
@@ -49,8 +51,6 @@ class MainWindow(QMainWindow):
         self._paused = False
         self._theme = "system"
         self._closed = False
-        self._asked = -1
-        """The picture that the inspector shows or waits for, -1 for none."""
         self.setWindowTitle("Curator")
         self.setWindowIcon(app_icon())
         self._build()
@@ -79,13 +79,15 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:
             self._closed = True
+            self.looking.full_screen.set_on(False)
             save_state(self._state())
-            self.pane.close_loader()
+            self.pane.close_loaders()
+            self.notifier.close()
         super().closeEvent(event)
 
     def _build(self) -> None:
         rubric = self._session.rubric
-        self.pane = GalleryPane(self._session.thumbnail)
+        self.pane = GalleryPane(self._session)
         self.setCentralWidget(self.pane)
         self.bar = SearchBar(rubric.keys, lambda where: check(where, rubric.keys))
         self.folders = FolderPanel()
@@ -111,6 +113,9 @@ class MainWindow(QMainWindow):
         self._model_control = ModelControl(
             self._session, self.model, self.strip, self.menus, self.pane, self._show_model
         )
+        self.inspecting = Inspecting(self._session, self.inspector)
+        self.looking = Looking(self, self._session, self.pane, self.bar, self.menus, self.inspecting)
+        self.notifier = JobNotifier(self)
         self.drops = DropTarget(self)
         self.export_dialog = ExportDialog(self)
         self._on_rated_dimensions()
@@ -128,15 +133,15 @@ class MainWindow(QMainWindow):
     def _connect_session(self) -> None:
         session = self._session
         session.progress.connect(self._on_progress)
+        session.progress.connect(self.notifier.set_progress)
+        session.warming.connect(self.pane.warm.show_progress)
         session.rater_changed.connect(self._on_rated_dimensions)
-        session.rows_changed.connect(self._on_rows_changed)
         session.failures_changed.connect(self._on_failures_changed)
-        session.details_ready.connect(self._on_details_ready)
         session.trouble.connect(self.pane.notices.show_trouble)
         tell_of_exports(session, self.pane.notices)
 
     def _connect_panels(self) -> None:
-        session, gallery, empty = self._session, self.pane.gallery, self.pane.empty
+        session, pane, empty = self._session, self.pane, self.pane.empty
         for add_requested in (self.bar.add_folder_requested, self.folders.add_requested):
             add_requested.connect(self.ask_folder)
         empty.add_folder_requested.connect(self.ask_folder)
@@ -145,19 +150,16 @@ class MainWindow(QMainWindow):
             lambda: QProcess.startDetached(sys.executable, ["-m", "curator", "demo"])
         )
         self.folders.remove_requested.connect(session.remove_folder)
-        self.inspector.retry_requested.connect(lambda image_id: session.retry((image_id,)))
         self.failures.retry_requested.connect(session.retry)
         self.failures.shown.connect(self._on_failure_chosen)
         self.strip.pause_requested.connect(self._set_paused)
         self.strip.failures_requested.connect(self._show_failures)
+        self.strip.retry_requested.connect(lambda: session.retry())
         self.drops.dropped.connect(self._on_dropped)
         self.export_dialog.chosen.connect(lambda path: session.export(path, self.query()))
-        self.bar.cell_size_changed.connect(gallery.set_cell_size)
-        gallery.cell_size_changed.connect(self.bar.set_cell_size)
-        gallery.current_changed.connect(self._on_current_changed)
-        gallery.selection_changed.connect(self.pane.tell_count)
-        gallery.activated_image.connect(self._on_activated)
-        gallery.customContextMenuRequested.connect(self._show_context_menu)
+        pane.warm.stop_requested.connect(session.stop_thumbnails)
+        pane.gallery.selection_changed.connect(pane.tell_count)
+        pane.gallery.customContextMenuRequested.connect(self._show_context_menu)
 
     def _connect_menus(self) -> None:
         menus, gallery = self.menus, self.pane.gallery
@@ -170,8 +172,10 @@ class MainWindow(QMainWindow):
         menus.open_folder.triggered.connect(self._open_folder)
         menus.find.triggered.connect(self.bar.search.focus)
         menus.clear.triggered.connect(self.browsing.clear)
-        menus.larger.triggered.connect(lambda: gallery.set_cell_size(gallery.cell_size() + STEP))
-        menus.smaller.triggered.connect(lambda: gallery.set_cell_size(gallery.cell_size() - STEP))
+        menus.undo.triggered.connect(self.browsing.undo)
+        menus.redo.triggered.connect(self.browsing.redo)
+        menus.make_thumbnails.triggered.connect(self._session.make_thumbnails)
+        menus.notify.toggled.connect(self.notifier.set_enabled)
         menus.reverse.triggered.connect(self.bar.sort.direction.click)
         menus.theme_chosen.connect(self.set_theme)
         menus.pause.triggered.connect(lambda: self._set_paused(not self._paused))
@@ -216,6 +220,7 @@ class MainWindow(QMainWindow):
     def _on_rated_dimensions(self) -> None:
         self.filters.set_rated_dimensions(self._session.rated_dimensions)
         self.inspector.set_rated_dimensions(self._session.rated_dimensions)
+        self.pane.header.set_rated_dimensions(self._session.rated_dimensions)
 
     def _on_failures_changed(self) -> None:
         failures = self._session.failures()
@@ -233,30 +238,7 @@ class MainWindow(QMainWindow):
         if self.pane.model.row_of(image_id) >= 0:
             self.pane.gallery.set_current(image_id)
         else:
-            self._ask_details(image_id)
-
-    def _ask_details(self, image_id: int) -> None:
-        self._asked = image_id
-        self._session.request_details(image_id)
-
-    def _on_rows_changed(self, image_ids: list[int]) -> None:
-        # Asking for another picture than the current one would cancel what is on its way.
-        if self._asked in image_ids:
-            self._session.request_details(self._asked)
-
-    def _on_current_changed(self, image_id: int) -> None:
-        if image_id < 0:
-            self._asked = -1
-            self.inspector.clear()
-        else:
-            self._ask_details(image_id)
-
-    def _on_details_ready(self, details: ImageDetails, image: QImage | None) -> None:
-        if details.id == self._asked:
-            self.inspector.show_details(details, image)
-
-    def _on_activated(self) -> None:
-        bring_forward(self.docks["Inspector"])
+            self.inspecting.show(image_id)
 
     def _copy_paths(self) -> None:
         copy_paths(chosen_paths(self.pane))
@@ -275,8 +257,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(state.geometry)
         if state.docks is not None:
             self.restoreState(state.docks)
-        self.pane.gallery.set_cell_size(state.cell_size)
-        self.bar.set_cell_size(self.pane.gallery.cell_size())
+        self.looking.restore(state.layout, state.list_columns, state.cell_size)
+        self.menus.notify.setChecked(state.notify)
         self._theme = state.theme
         self.menus.set_theme(state.theme)
         if state.theme != "system":
@@ -293,6 +275,13 @@ class MainWindow(QMainWindow):
             cell_size=self.pane.gallery.cell_size(),
             where=filters.where,
             ranges=filters.ranges,
+            stars=filters.stars,
+            flags=filters.flags,
+            states=filters.states,
+            group=self.bar.layout_box.group(),
+            layout=self.pane.gallery.layout_kind(),
+            list_columns=self.looking.list_columns(),
+            notify=self.menus.notify.isChecked(),
             folder=self.folders.current(),
             theme=self._theme,
             model_line=self.browsing.model_line,

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from curator.gui.icons import icon
+from curator.gui.layout_box import LAYOUTS
 from curator.gui.rater_text import GIVES_BACK, RaterCommand
 from curator.gui.window_state import THEMES
 
@@ -16,6 +17,8 @@ class Menus(QObject):
 
     theme_chosen = Signal(str)
     """One of THEMES."""
+    layout_chosen = Signal(object)
+    """LayoutKind."""
 
     def __init__(self, window: QMainWindow, gallery: QWidget) -> None:
         super().__init__(window)
@@ -55,7 +58,9 @@ class Menus(QObject):
     def context_menu(self) -> QMenu:
         """For the selected pictures."""
         menu = QMenu(self._gallery)
-        menu.addActions([self.open_folder, self.copy_path, self.select_all])
+        menu.addActions([self.view_picture, self.compare, self.slideshow])
+        menu.addSeparator()
+        menu.addActions([self.open_folder, self.copy_path, self.copy_rows, self.select_all])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
@@ -80,22 +85,36 @@ class Menus(QObject):
 
     def _fill_edit(self) -> None:
         menu = self._bar.addMenu("&Edit")
+        self.undo = _action(menu, "Undo filter", "undo", Key.Undo)
+        self.redo = _action(menu, "Redo filter", "redo", "Ctrl+Shift+Z")
+        menu.addSeparator()
         self.select_all = _action(menu, "Select all", "select-all", Key.SelectAll)
         self.copy_path = _action(menu, "Copy path", "content-copy", Key.Copy)
+        self.copy_rows = _action(menu, "Copy as table", "table", "Ctrl+Shift+C")
         self.open_folder = _action(menu, "Open its folder", "folder-open-outline", "Ctrl+Return")
         menu.addSeparator()
         self.find = _action(menu, "Search", "magnify", Key.Find)
         self.clear = _action(menu, "Clear filters", "filter-remove-outline", "Ctrl+Shift+L")
         # Text fields have keys of their own for these.
-        for action in (self.select_all, self.copy_path, self.open_folder):
+        for action in (self.select_all, self.copy_path, self.copy_rows, self.open_folder):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             self._gallery.addAction(action)
 
     def _fill_view(self) -> None:
         self._view = menu = self._bar.addMenu("&View")
+        for number, (kind, (name, text)) in enumerate(LAYOUTS.items(), 1):
+            action = _action(menu, text.partition(":")[0], name, f"Ctrl+{number}")
+            action.triggered.connect(lambda _checked=False, kind=kind: self.layout_chosen.emit(kind))
+        menu.addSeparator()
+        self.view_picture = _action(menu, "View picture", "image-outline")
+        self.compare = _action(menu, "Compare", "compare", "Ctrl+L")
+        self.slideshow = _action(menu, "Slideshow", "play-box-outline", "F5")
+        self.full_screen = _action(menu, "Full screen", "fullscreen", "F11")
+        menu.addSeparator()
         self.larger = _action(menu, "Larger pictures", "magnify-plus-outline", Key.ZoomIn)
         self.smaller = _action(menu, "Smaller pictures", "magnify-minus-outline", Key.ZoomOut)
         self.reverse = _action(menu, "Reverse the order", "swap-vertical", "Ctrl+R")
+        self.make_thumbnails = _action(menu, "Make all thumbnails", "image-multiple-outline")
         menu.addSeparator()
         themes = menu.addMenu(icon("theme-light-dark"), "Theme")
         for theme, text in zip(THEMES, ("As the desktop", "Light", "Dark"), strict=True):
@@ -114,6 +133,9 @@ class Menus(QObject):
         self.release = _action(menu, RaterCommand.RELEASE.value, "eject-outline", "Ctrl+G")
         self.restart = _action(menu, RaterCommand.RESTART.value, "restart", "Ctrl+Shift+G")
         self.show_model = _action(menu, "Rater model…", "chip", "Ctrl+Shift+M")
+        menu.addSeparator()
+        self.notify = _action(menu, "Notify when a long job ends", "bell-outline")
+        self.notify.setCheckable(True)
         self.set_rater_command(None)
 
     def _fill_help(self) -> None:

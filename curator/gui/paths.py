@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
@@ -14,9 +16,14 @@ from curator.gui.names import shown_name
 
 def chosen_paths(pane: GalleryPane) -> list[Path]:
     """Those of the selected pictures, or else of the current one."""
-    columns, gallery = pane.model.columns, pane.gallery
-    places = [columns.index_of(image_id) for image_id in gallery.selected_ids() or [gallery.current_id()]]
-    return [columns.path(place) for place in places if place is not None]
+    return [pane.model.columns.path(place) for place in chosen_positions(pane).tolist()]
+
+
+def chosen_positions(pane: GalleryPane) -> NDArray[np.intp]:
+    """Where the selected pictures, or else the current one, are in the columns; in the shown order."""
+    ids = pane.gallery.selected_ids() or [pane.gallery.current_id()]
+    rows = pane.model.rows_of(np.array(ids, np.int64))
+    return pane.model.positions[rows[rows >= 0]]
 
 
 def copy_paths(paths: Sequence[Path]) -> None:

@@ -18,6 +18,9 @@ class ProgressStrip(QWidget):
 
     pause_requested = Signal(bool)
     failures_requested = Signal()
+    """To see which files failed, and why."""
+    retry_requested = Signal()
+    """To try all failed files again."""
     model_requested = Signal()
     """To see how the model gets here."""
 
@@ -34,6 +37,7 @@ class ProgressStrip(QWidget):
         self.failed_button.setFlat(True)
         set_failure(self.failed_button)
         self.failed_button.setToolTip("Show which files could not be rated, and why")
+        self.retry_button = icon_button("refresh", "Try the failed files again")
         self.pause_button = icon_button("pause", "Pause rating")
         self.rater_button = RaterButton()
         self.model_button = QPushButton()
@@ -46,6 +50,7 @@ class ProgressStrip(QWidget):
         """The last one that held a model."""
         self.model_button.clicked.connect(self.model_requested)
         self.failed_button.clicked.connect(self.failures_requested)
+        self.retry_button.clicked.connect(self.retry_requested)
         self.pause_button.clicked.connect(lambda: self.pause_requested.emit(not self._paused))
         self._lay_out()
         self.set_progress(self._progress)
@@ -60,7 +65,6 @@ class ProgressStrip(QWidget):
         self.bar.setVisible(progress.waiting > 0)
         self._progress = progress
         self._show_text()
-        self.current.set_text(shown_name(progress.current))
         if progress.paused != self._paused:
             self._paused = progress.paused
             self._show_pause()
@@ -85,16 +89,19 @@ class ProgressStrip(QWidget):
     def set_failures(self, count: int) -> None:
         """How many files could not be rated."""
         self.failed_button.setText(f"{count:,} failed")
-        self.failed_button.setVisible(count > 0)
+        for button in (self.failed_button, self.retry_button):
+            button.setVisible(count > 0)
 
     def _show_text(self) -> None:
-        """The figures; where no picture can be rated now, why, and how many wait."""
+        """The figures and the picture in work; where none can be rated now, why, and how many wait."""
         if self._rater.state in BROKEN:
             self.text.setText(with_waiting("Not rating", self._progress))
         elif self._rater.state is RaterState.RELEASED:
             self.text.setText(with_waiting(released_text(self._device), self._progress))
         else:
             self.text.setText(progress_text(self._progress))
+        stands = self._progress.paused or self._rater.state in (*BROKEN, RaterState.RELEASED)
+        self.current.set_text("" if stands else shown_name(self._progress.current))
 
     def _show_pause(self) -> None:
         tip = "Resume rating" if self._paused else "Pause rating"
@@ -111,7 +118,7 @@ class ProgressStrip(QWidget):
         row.addWidget(self.text)
         row.addWidget(self.current, 1)
         row.addWidget(self.rater, 1)
-        for button in (self.rater_button, self.model_button, self.failed_button):
+        for button in (self.rater_button, self.model_button, self.failed_button, self.retry_button):
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -125,10 +132,15 @@ def progress_text(progress: Progress) -> str:
     if progress.paused:
         return " · ".join(["Paused", *parts])
     if progress.per_second > 0:
-        parts.append(f"{progress.per_second:.1f}/s")
+        parts.append(speed_text(progress.per_second))
     if progress.seconds_left is not None:
         parts.append(f"{duration_text(progress.seconds_left)} left")
     return " · ".join(parts)
+
+
+def speed_text(per_second: float) -> str:
+    """`7.4/s`; where a picture takes more than a few seconds, how many: `20 s each`."""
+    return f"{per_second:.1f}/s" if per_second >= 0.3 else f"{duration_text(1 / per_second)} each"
 
 
 def with_waiting(text: str, progress: Progress) -> str:

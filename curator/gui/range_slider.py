@@ -2,111 +2,88 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QLinearGradient,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from curator.gui.colors import score_color
+from curator.gui.range_drag import Hold, Part, dragged, hold_at
+from curator.gui.range_handle import STEPS, RangeHandle
+from curator.gui.range_paint import GROOVE, GROUND, HEIGHT, paint_bars, paint_line
 
-STEPS = 200
-"""Handle positions over 0..2: one per hundredth."""
 HANDLE = 10
 TALL = 14
-BARS = 12
-GROOVE = 4
-
-
-class _Handle(QSlider):
-    """One end of the range: a slider to the keyboard and to screen readers, moved by its parent."""
-
-    def __init__(self, name: str, parent: "RangeSlider") -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setRange(0, STEPS)
-        self.setSingleStep(5)
-        self.setPageStep(25)
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors, enabled = self.palette(), self.isEnabled()
-        fill = QPalette.ColorRole.Text if enabled else QPalette.ColorRole.Mid
-        ring = QPalette.ColorRole.Accent if self.hasFocus() else QPalette.ColorRole.Window
-        painter.setBrush(colors.color(fill))
-        painter.setPen(colors.color(ring))
-        area = QRectF(self.rect()).adjusted(1.5, 0.5, -1.5, -0.5)
-        if self.hasFocus():
-            painter.setBrush(colors.color(QPalette.ColorRole.Accent))
-        painter.drawRoundedRect(area, 3, 3)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Up and Down are left to the panel, which scrolls.
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+REACH = HANDLE // 2 + 3
+"""Pixels from the middle of a handle within which a press takes hold of it."""
+CLICK = 3
+"""A press on the bars or between the handles that moves less is a click."""
+THIRDS = ((0.0, 0.67), (0.67, 1.33), (1.33, 2.0))
+"""The scores nearest to each level."""
+HANDLES_TOP = GROUND + GROOVE // 2 - TALL // 2
+"""The bars are pressed above this."""
+_Cursor = Qt.CursorShape
 
 
 class RangeSlider(QWidget):
-    """A range of scores within 0..2, both ends included; the low end never passes the high one."""
+    """A range of scores within 0..2, both ends included; the low end never passes the high one.
+
+    While the mouse moves, `range_changed` comes once per turn of the event loop at most.
+    """
 
     range_changed = Signal(float, float)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counts: tuple[int, ...] = ()
-        self._held: _Handle | None = None
-        self.low_handle = _Handle(f"{name}, lowest score", self)
-        self.high_handle = _Handle(f"{name}, highest score", self)
-        self.high_handle.setValue(STEPS)
+        self._counts: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+        self._hold: Hold | None = None
+        self._pressed = QPoint()
+        self._moved = False
+        self.low_handle = RangeHandle(f"{name}, lowest score", self)
+        self.high_handle = RangeHandle(f"{name}, highest score", self)
+        self.high_handle.set_quietly(STEPS)
+        self._told = self.range()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._tell)
         self.low_handle.valueChanged.connect(self._on_low_moved)
         self.high_handle.valueChanged.connect(self._on_high_moved)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(160, BARS + TALL)
+        return QSize(160, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(96, BARS + TALL)
+        return QSize(96, HEIGHT)
 
     def range(self) -> tuple[float, float]:
         """Lowest and highest score shown."""
-        return 2 * self.low_handle.value() / STEPS, 2 * self.high_handle.value() / STEPS
+        low, high = self._ends()
+        return 2 * low / STEPS, 2 * high / STEPS
 
     def set_range(self, low: float, high: float) -> None:
         """Move both ends; `range_changed` follows when that changed something."""
-        before = self.range()
-        for handle, value in ((self.low_handle, low), (self.high_handle, high)):
-            blocked = handle.blockSignals(True)
-            handle.setValue(round(min(max(value, 0.0), 2.0) / 2 * STEPS))
-            handle.blockSignals(blocked)
-        if self.range() != before:
-            self._tell()
+        first, last = (round(min(max(value, 0.0), 2.0) / 2 * STEPS) for value in (low, high))
+        self._move(first, last)
+        self._tell()
 
-    def set_counts(self, counts: Sequence[int]) -> None:
-        """How many pictures score in each of equal parts of 0..2."""
-        if tuple(counts) != self._counts:
-            self._counts = tuple(counts)
+    def narrow_to(self, level: int, add: bool = False) -> None:
+        """Show only the scores nearest to a level, with `add` those too; the same again is every score."""
+        third, now = THIRDS[level], self.range()
+        if add and now != (0, 2):
+            self.set_range(min(now[0], third[0]), max(now[1], third[1]))
+        else:
+            self.set_range(*((0, 2) if now == third else third))
+
+    def set_counts(self, counts: Sequence[int], whole: Sequence[int] = ()) -> None:
+        """How many pictures score in each of equal parts of 0..2: those that other filters leave, and all."""
+        wanted = (tuple(counts), tuple(whole or counts))
+        if wanted != self._counts:
+            self._counts = wanted
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_bars(painter)
-        self._paint_groove(painter)
+        painter, colors = QPainter(self), self.palette()
+        paint_bars(painter, colors, self._x_of, self._counts, self.range())
+        paint_line(painter, colors, self._x_of, self.range() if self.isEnabled() else None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_handles()
@@ -115,87 +92,89 @@ class RangeSlider(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        self._held = self._nearest(event.position().toPoint())
-        self._held.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._held.setValue(self._value_at(event.position().x()))
+        self._pressed, self._moved = event.position().toPoint(), False
+        self._hold = self._hold_at(self._pressed)
+        if self._hold.part not in (Part.WINDOW, Part.BRUSH):
+            self._drag(self._pressed)
+            self._handle_of(self._hold).setFocus(Qt.FocusReason.MouseFocusReason)
+        self._show_cursor(self._pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._held is not None:
-            self._held.setValue(self._value_at(event.position().x()))
+        point = event.position().toPoint()
+        self._moved = self._moved or abs(point.x() - self._pressed.x()) >= CLICK
+        if self._hold and (self._moved or self._hold.part not in (Part.WINDOW, Part.BRUSH)):
+            self._drag(point)
+        self._show_cursor(point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._held = None
+        hold, self._hold = self._hold, None
+        if hold and not self._moved and self._over_bars(self._pressed):
+            added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.narrow_to(min(self._value_at(self._pressed.x()) * 3 // STEPS, 2), added)
+        self._tell()
+        self._show_cursor(event.position().toPoint())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.set_range(0, 2)
 
+    def _drag(self, point: QPoint) -> None:
+        if self._hold is not None:
+            before = self._ends()
+            self._move(*dragged(self._hold, self._value_at(point.x())))
+            if self._ends() != before:
+                self._later.start()
+
     def _on_low_moved(self, value: int) -> None:
-        if value > self.high_handle.value():
-            self.low_handle.setValue(self.high_handle.value())
-        else:
-            self._tell()
+        self._move(min(value, self.high_handle.value()), self.high_handle.value())
+        self._tell()
 
     def _on_high_moved(self, value: int) -> None:
-        if value < self.low_handle.value():
-            self.high_handle.setValue(self.low_handle.value())
-        else:
-            self._tell()
+        self._move(self.low_handle.value(), max(value, self.low_handle.value()))
+        self._tell()
 
-    def _tell(self) -> None:
+    def _move(self, low: int, high: int) -> None:
+        self.low_handle.set_quietly(low)
+        self.high_handle.set_quietly(high)
         self._place_handles()
         self.update()
-        self.range_changed.emit(*self.range())
 
-    def _nearest(self, point: QPoint) -> _Handle:
-        """The handle to grab; where both lie in one place, the one that can move towards the point."""
-        value = self._value_at(point.x())
-        low, high = self.low_handle.value(), self.high_handle.value()
-        if low == high:
-            return self.high_handle if value > high or low == 0 else self.low_handle
-        return self.low_handle if abs(value - low) < abs(value - high) else self.high_handle
+    def _tell(self) -> None:
+        self._later.stop()
+        if self.range() != self._told:
+            self._told = self.range()
+            self.range_changed.emit(*self._told)
 
-    def _span(self) -> tuple[float, float]:
-        """Left and right end of the line in pixels."""
-        return HANDLE / 2, self.width() - HANDLE / 2
+    def _ends(self) -> tuple[int, int]:
+        return self.low_handle.value(), self.high_handle.value()
 
-    def _x_at(self, value: float) -> float:
-        left, right = self._span()
-        return left + value / STEPS * (right - left)
+    def _hold_at(self, point: QPoint) -> Hold:
+        reach = self._value_at(HANDLE / 2 + REACH)
+        return hold_at(self._value_at(point.x()), *self._ends(), reach, self._over_bars(point))
+
+    def _handle_of(self, hold: Hold) -> RangeHandle:
+        pulled = hold.part is Part.EITHER and (self._ends()[0] < hold.low or hold.low == STEPS)
+        return self.low_handle if hold.part is Part.LOW or pulled else self.high_handle
+
+    def _over_bars(self, point: QPoint) -> bool:
+        return point.y() < HANDLES_TOP
+
+    def _x_of(self, score: float) -> float:
+        return HANDLE / 2 + score / 2 * (self.width() - HANDLE)
 
     def _value_at(self, x: float) -> int:
-        left, right = self._span()
-        return round(min(max((x - left) / max(right - left, 1), 0.0), 1.0) * STEPS)
+        share = (x - HANDLE / 2) / max(self.width() - HANDLE, 1)
+        return round(min(max(share, 0.0), 1.0) * STEPS)
 
     def _place_handles(self) -> None:
         for handle in (self.low_handle, self.high_handle):
-            handle.setGeometry(round(self._x_at(handle.value()) - HANDLE / 2), BARS, HANDLE, TALL)
+            left = round(self._x_of(2 * handle.value() / STEPS) - HANDLE / 2)
+            handle.setGeometry(left, HANDLES_TOP, HANDLE, TALL)
 
-    def _paint_bars(self, painter: QPainter) -> None:
-        tallest = max(self._counts, default=0)
-        if tallest == 0:
-            return
-        inside = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        outside = self.palette().color(QPalette.ColorRole.Mid)
-        low, high = self.range()
-        step = 2 / len(self._counts)
-        for at, count in enumerate(self._counts):
-            left, right = (self._x_at(STEPS * (at + end) / len(self._counts)) for end in (0, 1))
-            height = BARS * count / tallest
-            chosen = (at + 1) * step > low and at * step < high
-            bar = QRectF(left, BARS - max(height, 1.0), max(right - left - 1, 1.0), max(height, 1.0))
-            if count:
-                painter.fillRect(bar, inside if chosen else outside)
-
-    def _paint_groove(self, painter: QPainter) -> None:
-        left, right = self._span()
-        top = BARS + TALL / 2 - GROOVE / 2
-        painter.fillRect(
-            QRectF(left, top, right - left, GROOVE), self.palette().color(QPalette.ColorRole.Mid)
-        )
-        if not self.isEnabled():
-            return
-        colors = QLinearGradient(left, 0, right, 0)
-        for part in range(9):
-            colors.setColorAt(part / 8, score_color(part / 4))
-        low, high = self._x_at(self.low_handle.value()), self._x_at(self.high_handle.value())
-        painter.fillRect(QRectF(low, top, high - low, GROOVE), colors)
+    def _show_cursor(self, point: QPoint) -> None:
+        """What a press here would take hold of, or what is held."""
+        part = (self._hold or self._hold_at(point)).part
+        if part is Part.WINDOW:
+            held = self._hold is not None and self._moved
+            self.setCursor(_Cursor.ClosedHandCursor if held else _Cursor.OpenHandCursor)
+        else:
+            self.setCursor(_Cursor.CrossCursor if part is Part.BRUSH else _Cursor.SizeHorCursor)

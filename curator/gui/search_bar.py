@@ -1,4 +1,4 @@
-"""Above the gallery: search, sort and the size of the cells."""
+"""Above the gallery: search, saved views, order, layout and the size of the cells."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSlider, QW
 from curator.gui.gallery_grid import LARGEST_CELL, SMALLEST_CELL
 from curator.gui.icon_label import IconLabel
 from curator.gui.icons import icon
+from curator.gui.layout_box import LayoutBox
 from curator.gui.search_box import SearchBox
 from curator.gui.sort_box import SortBox
 from curator.gui.theme import GRID
+from curator.gui.views_button import ViewsButton
 
 STEP = 16
 
@@ -29,7 +31,9 @@ class SearchBar(QWidget):
         self.add_button = QPushButton(icon("folder-plus-outline"), "Folder")
         self.add_button.setToolTip("Watch another folder")
         self.search = SearchBox(check)
+        self.views = ViewsButton()
         self.sort = SortBox(dimensions)
+        self.layout_box = LayoutBox()
         self.cells = QSlider(Qt.Orientation.Horizontal)
         self.cells.setRange(SMALLEST_CELL // STEP, LARGEST_CELL // STEP)
         self.cells.setPageStep(2)
@@ -53,8 +57,10 @@ class SearchBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GRID)
-        for widget, stretch in ((self.add_button, 0), (self.search, 1), (self.sort, 0)):
-            row.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        for widget in (self.views, self.sort, self.layout_box):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         strip = QWidget()
         strip.setFixedHeight(self.add_button.sizeHint().height())
         sizes = QHBoxLayout(strip)

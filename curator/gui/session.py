@@ -7,16 +7,19 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL.Image import Image
 from PySide6.QtCore import QTimer, Signal
 
 from curator.core.columns import Columns, empty_columns
 from curator.core.errors import KnownError
+from curator.core.live import LiveColumns
 from curator.core.query import Query, find
 from curator.core.records import Failure, Folder, FolderState
 from curator.export.table import frame
 from curator.export.write import write_table
-from curator.gui.model_session import STOP_SECONDS, ModelSession
+from curator.gui.model_session import STOP_SECONDS
 from curator.gui.qimage import to_qimage
+from curator.gui.view_session import ViewSession
 from curator.images.decode import open_upright
 from curator.pipeline.events import (
     Changed,
@@ -27,28 +30,33 @@ from curator.pipeline.events import (
     RaterChanged,
     RaterState,
     Trouble,
+    WarmProgress,
 )
 from curator.pipeline.lane import Lane
 from curator.pipeline.service import Service
 
-GATHER_MS = 150
+GATHER_MS = 100
 PROGRESS_MS = 250
 PREVIEW_SIDE = 1024
 EXPORT_SECONDS = 60.0
 """How long closing waits for a table that is being written; it is worth more patience than the rest."""
 
 
-class Session(ModelSession):
+class Session(ViewSession):
     """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
 
     columns_changed = Signal()
     rows_changed = Signal(object)
     """list[int]: ids whose pictures may differ; comes with columns_changed."""
+    pictures_changed = Signal(object)
+    """list[int]: ids whose file is gone or has another content; comes before columns_changed."""
     progress = Signal(object)
     folders_changed = Signal()
     failures_changed = Signal()
     details_ready = Signal(object, object)
     """ImageDetails, QImage or None."""
+    warming = Signal(object)
+    """WarmProgress."""
     exporting = Signal(object)
     """Path of the table that is being written; None once it is over, whatever came of it."""
     exported = Signal(object, int)
@@ -58,12 +66,14 @@ class Session(ModelSession):
     def __init__(self, service: Service) -> None:
         super().__init__(service)
         self.rubric = service.rubric
-        self.columns: Columns = empty_columns(self.rubric.keys)
+        self.live = LiveColumns(empty_columns(self.rubric.keys))
         self._folders: list[tuple[Folder, FolderState, str]] = []
         self._failures: list[Failure] = []
         self._lock = threading.Lock()
         self._touched: set[int] = set()
         self._reload = True
+        self._shown_rater: int | None = None
+        """Whose scores the rows have."""
         self._failed = False
         """Whether failures came or went that the list does not tell yet: a thousand are one reading."""
         self._failed_ids: frozenset[int] = frozenset()
@@ -78,6 +88,10 @@ class Session(ModelSession):
         self._unsubscribe = service.events.subscribe(self._on_event)
 
     @property
+    def columns(self) -> Columns:
+        return self.live.columns
+
+    @property
     def rated_dimensions(self) -> tuple[str, ...]:
         return self.service.rated_dimensions
 
@@ -87,9 +101,17 @@ class Session(ModelSession):
         self._do(self.service.start)
         self._refresh_folders()
         self._refresh_failures()
+        self.read_views()
         self._gather.start()
         self._ticker.start()
         self._fetch()
+
+    def make_thumbnails(self) -> None:
+        """Make all that are missing; `warming` tells how far it is."""
+        self.service.warmer.start()
+
+    def stop_thumbnails(self) -> None:
+        self.service.warmer.stop()
 
     def stop(self) -> None:
         """Finish what the user asked for, stop the pipeline; bounded. No signal comes afterwards."""
@@ -135,9 +157,13 @@ class Session(ModelSession):
         """Rate failed files again: those of the ids, or all."""
         self._do(lambda: self.service.retry(list(image_ids) or None), self._refresh_failures)
 
-    def thumbnail(self, image_id: int) -> bytes | None:
+    def thumbnail(self, image_id: int, content: str, size: int) -> bytes | None:
         """JPEG bytes; may be called from any thread."""
-        return self.service.thumbnail(image_id)
+        return self.service.thumbnail(image_id, content, size)
+
+    def picture(self, image_id: int) -> Image:
+        """The whole picture, upright; may be called from any thread. Raises PictureError."""
+        return self.service.picture(image_id)
 
     def request_details(self, image_id: int) -> None:
         """`details_ready` follows, unless another image is asked for meanwhile, or -1: none any more."""
@@ -147,10 +173,10 @@ class Session(ModelSession):
 
     def export(self, path: Path, query: Query) -> None:
         """Write the rows that the query shows; `exported` or `export_failed` follow."""
-        columns = self.columns
 
         def write() -> None:
             try:
+                columns = self.service.columns()
                 rows = columns.take(find(query, columns))
                 write_table(frame(rows, self.service.rater_identity), path, self._unwanted.is_set)
             except KnownError as error:
@@ -195,8 +221,11 @@ class Session(ModelSession):
         elif isinstance(event, FolderChanged):
             self._called.emit(self._refresh_folders)
         elif isinstance(event, RaterChanged) and event.state is RaterState.READY:
-            self._read_all_again()
+            if self.service.rater_id != self._shown_rater:
+                self._read_all_again()
             self._failed = True
+        elif isinstance(event, WarmProgress):
+            self._emit(self.warming, event)
         elif isinstance(event, Trouble):
             self.trouble.emit(event)
         self._tell_of_model(event)
@@ -214,15 +243,13 @@ class Session(ModelSession):
         if not (touched or whole):
             return
         self._fetching = True
-        before = self.columns
 
         def fetch() -> None:
             try:
                 if whole:
-                    rows = self.service.columns()
-                else:
-                    # Ids that come back with no row are gone.
-                    rows = before.merged(self.service.columns(sorted(touched)), sorted(touched))
+                    self._shown_rater = self.service.rater_id
+                rows = self.service.columns(None if whole else sorted(touched))
+                live = LiveColumns(rows) if whole else None
             except Exception:
                 # The ids are kept for the next round, so that a busy database costs time, not rows.
                 with self._lock:
@@ -232,7 +259,7 @@ class Session(ModelSession):
                 raise
             # After another rater took over, the scores of what the inspector shows are others, too
             changed = sorted(touched | ({self._wanted} if whole else set()))
-            self._emit(self._called, lambda: self._fetched(rows, changed))
+            self._emit(self._called, lambda: self._fetched(live, rows, changed))
 
         self._library.submit(lambda: self._guarded(fetch))
 
@@ -240,10 +267,14 @@ class Session(ModelSession):
         with self._lock:
             self._reload = True
 
-    def _fetched(self, rows: Columns, changed: list[int]) -> None:
+    def _fetched(self, live: LiveColumns | None, rows: Columns, asked: list[int]) -> None:
+        """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
         self._fetching = False
-        self.columns = rows
-        self.rows_changed.emit(changed)
+        if live is not None:
+            self.live = live
+        elif other := self.live.update(rows, asked):
+            self.pictures_changed.emit(other)
+        self.rows_changed.emit(asked)
         self.columns_changed.emit()
 
     def _fetch_failed(self) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from PIL.Image import Image
 from PySide6.QtCore import SignalInstance
 
 from curator.core.columns import Columns
+from curator.core.live import LiveColumns
 from curator.core.query import Query
-from curator.core.records import Failure, Folder, FolderState
+from curator.core.records import Failure, Folder, FolderState, SavedView
 from curator.core.rules import Rubric
 from curator.core.settings import RaterLimits
 
@@ -17,7 +19,12 @@ class WindowSession(Protocol):
     """`gui.session.Session` is the real one."""
 
     rubric: Rubric
-    columns: Columns
+    live: LiveColumns
+
+    @property
+    def columns(self) -> Columns:
+        """Those of `live`."""
+        ...
 
     @property
     def rated_dimensions(self) -> tuple[str, ...]: ...
@@ -26,6 +33,16 @@ class WindowSession(Protocol):
     @property
     def rows_changed(self) -> SignalInstance:
         """list[int]: ids of changed rows; comes just before columns_changed."""
+        ...
+
+    @property
+    def pictures_changed(self) -> SignalInstance:
+        """list[int]: ids whose file is gone or has another content; comes before columns_changed."""
+        ...
+
+    @property
+    def warming(self) -> SignalInstance:
+        """WarmProgress, after `make_thumbnails`."""
         ...
 
     @property
@@ -68,6 +85,8 @@ class WindowSession(Protocol):
     @property
     def failures_changed(self) -> SignalInstance: ...
     @property
+    def views_changed(self) -> SignalInstance: ...
+    @property
     def trouble(self) -> SignalInstance:
         """Trouble."""
         ...
@@ -94,6 +113,16 @@ class WindowSession(Protocol):
 
     def folders(self) -> list[tuple[Folder, FolderState, str]]: ...
     def failures(self) -> list[Failure]: ...
+    def views(self) -> list[SavedView]:
+        """In the user's order."""
+        ...
+
+    def save_view(self, view: SavedView) -> None:
+        """Under its name; another of that name is replaced."""
+        ...
+
+    def rename_view(self, view_id: int, name: str) -> None: ...
+    def remove_view(self, view_id: int) -> None: ...
     def add_folder(self, path: Path) -> None: ...
     def remove_folder(self, folder_id: int) -> None: ...
     def rate_files(self, paths: list[Path]) -> None: ...
@@ -121,9 +150,18 @@ class WindowSession(Protocol):
     def remove_model(self) -> None: ...
     def request_model_status(self) -> None: ...
     def stop_export(self) -> None: ...
-    def thumbnail(self, image_id: int) -> bytes | None:
+    def thumbnail(self, image_id: int, content: str, size: int) -> bytes | None:
         """Called from other threads."""
         ...
 
+    def picture(self, image_id: int) -> Image:
+        """The whole picture, upright. Called from other threads. Raises PictureError."""
+        ...
+
+    def make_thumbnails(self) -> None:
+        """All that are missing."""
+        ...
+
+    def stop_thumbnails(self) -> None: ...
     def request_details(self, image_id: int) -> None: ...
     def export(self, path: Path, query: Query) -> None: ...

@@ -1,6 +1,7 @@
 """What the window remembers from one start to the next: layout, sort, filters. One ini file."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,8 +9,11 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from curator.core.paths import config_folder
 from curator.core.query import Range
+from curator.core.sections import GROUPS
 from curator.core.settings import RaterLimits
+from curator.gui.gallery_geometry import LayoutKind
 from curator.gui.gallery_grid import USUAL_CELL
+from curator.gui.mark_words import FLAGS, STATES, some_of
 
 THEMES = ("system", "light", "dark")
 MOST_MINUTES, MOST_GB = 1440, 999
@@ -27,6 +31,15 @@ class WindowState:
     cell_size: int = USUAL_CELL
     where: str = ""
     ranges: tuple[Range, ...] = ()
+    stars: int = 0
+    flags: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    group: str = ""
+    layout: LayoutKind = LayoutKind.GRID
+    list_columns: str = ""
+    """How the list's columns are arranged, as the list's header tells it."""
+    notify: bool = False
+    """Whether the desktop is told when a long job ends."""
     folder: int = -1
     """Id of the chosen folder, -1 for all."""
     theme: str = "system"
@@ -44,7 +57,6 @@ def state_file() -> Path:
 def load_state() -> WindowState:
     """What was saved; whatever is missing or makes no sense is as at a first start."""
     settings, first = _settings(), WindowState()
-    theme = str(settings.value("theme", first.theme))
     return WindowState(
         geometry=_bytes(settings.value("geometry")),
         docks=_bytes(settings.value("docks")),
@@ -52,8 +64,17 @@ def load_state() -> WindowState:
         cell_size=_number(settings.value("cell_size"), first.cell_size),
         where=str(settings.value("where", first.where)),
         ranges=_ranges(str(settings.value("ranges", "[]"))),
+        stars=min(max(_number(settings.value("stars"), first.stars), 0), 5),
+        flags=some_of(_words(settings.value("flags")), FLAGS),
+        states=some_of(_words(settings.value("states")), STATES),
+        group=_one_of(settings.value("group"), GROUPS, first.group),
+        layout=LayoutKind(
+            _one_of(settings.value("layout"), [kind.value for kind in LayoutKind], first.layout.value)
+        ),
+        list_columns=str(settings.value("list_columns", "")),
+        notify=settings.value("notify") == "true",
         folder=_number(settings.value("folder"), first.folder),
-        theme=theme if theme in THEMES else first.theme,
+        theme=_one_of(settings.value("theme"), THEMES, first.theme),
         model_line=settings.value("model_line") != "false",
         limits=RaterLimits(
             _limit(settings.value("idle_minutes"), MOST_MINUTES, first.limits.idle_minutes),
@@ -74,6 +95,13 @@ def save_state(state: WindowState) -> bool:
     settings.setValue("where", state.where)
     ranges = [[each.dimension, each.low, each.high] for each in state.ranges]
     settings.setValue("ranges", json.dumps(ranges))
+    settings.setValue("stars", state.stars)
+    settings.setValue("flags", " ".join(state.flags))
+    settings.setValue("states", " ".join(state.states))
+    settings.setValue("group", state.group)
+    settings.setValue("layout", state.layout.value)
+    settings.setValue("list_columns", state.list_columns)
+    settings.setValue("notify", "true" if state.notify else "false")
     settings.setValue("folder", state.folder)
     settings.setValue("theme", state.theme)
     settings.setValue("model_line", "true" if state.model_line else "false")
@@ -89,6 +117,14 @@ def _settings() -> QSettings:
 
 def _bytes(value: object) -> QByteArray | None:
     return value if isinstance(value, QByteArray) else None
+
+
+def _words(value: object) -> list[str]:
+    return value.split() if isinstance(value, str) else []
+
+
+def _one_of(value: object, known: Collection[str], otherwise: str) -> str:
+    return value if isinstance(value, str) and value in known else otherwise
 
 
 def _number(value: object, otherwise: int) -> int:

@@ -14,8 +14,9 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from curator.core.errors import PictureError
 from curator.core.formats import FORMATS
 from curator.core.records import PictureFacts
-from curator.images.colour import flat_rgb, in_srgb
-from curator.images.thumbnails import LONGEST, encoded, shrunk
+from curator.images.colour import flat_rgb, true_rgb
+from curator.images.profiles import conversion_of
+from curator.images.thumbnails import LONGEST, encoded
 
 PIXEL_LIMIT = 200_000_000
 """Larger pictures are refused: at 4 bytes a pixel this one takes 800 MB while it is decoded."""
@@ -61,16 +62,17 @@ def read_picture(path: Path, side: int = 512) -> Decoded:
     """
     with _readable(path) as source:
         content = _digest(source)
-        image, flat, turn, profile = _flattened(source)
-        thumbnail = encoded(in_srgb(_turned(shrunk(flat, LONGEST), turn), profile))
+        image, turn = _loaded(source)
+        flat = flat_rgb(image)
+        thumbnail = encoded(_turned(true_rgb(image, LONGEST, flat), turn))
         return Decoded(_squared(flat, side, turn), thumbnail, _facts(image, flat, turn, content))
 
 
 def rater_picture(source: Path | bytes, side: int = 512) -> Image.Image:
     """`read_picture(...).picture` alone, of a file or of a file's bytes. Raises PictureError."""
     with _readable(source) as opened:
-        _, flat, turn, _ = _flattened(opened)
-        return _squared(flat, side, turn)
+        image, turn = _loaded(opened)
+        return _squared(flat_rgb(image), side, turn)
 
 
 def open_upright(path: Path, longest: int | None = None) -> Image.Image:
@@ -80,9 +82,8 @@ def open_upright(path: Path, longest: int | None = None) -> Image.Image:
     size. Raises PictureError.
     """
     with _readable(path) as source:
-        _, flat, turn, profile = _flattened(source, longest)
-        small = flat if longest is None else shrunk(flat, longest)
-        return in_srgb(_turned(small, turn), profile)
+        image, turn = _loaded(source, longest)
+        return _turned(true_rgb(image, longest), turn)
 
 
 def is_picture(path: Path) -> bool:
@@ -158,20 +159,19 @@ def _opened(source: Bytes) -> Image.Image:
     return image
 
 
-def _flattened(
-    source: Bytes, longest: int | None = None
-) -> tuple[Image.Image, Image.Image, Image.Transpose | None, bytes | None]:
-    """The first frame as it lies in the file, the same as flat RGB, what turns it upright, its ICC profile.
+def _loaded(source: Bytes, longest: int | None = None) -> tuple[Image.Image, Image.Transpose | None]:
+    """The first frame as it lies in the file, and what turns it upright.
 
-    With `longest`, a large JPEG is decoded at a fraction of its size.
+    With `longest`, a large JPEG is decoded at a fraction of its size, unless its colours forbid that.
     """
     image = _opened(source)
     turn = TURNS.get(_orientation(image))
-    profile = image.info.get("icc_profile")
     if longest is not None:
-        image.draft("RGB", (longest, longest))
+        conversion = conversion_of(image)
+        if conversion is None or not conversion.steep:
+            image.draft("RGB", (longest, longest))
     image.load()
-    return image, flat_rgb(image), turn, profile
+    return image, turn
 
 
 def _squared(flat: Image.Image, side: int, turn: Image.Transpose | None) -> Image.Image:

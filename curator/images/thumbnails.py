@@ -5,15 +5,23 @@ import io
 from PIL import Image
 
 LONGEST = 256
+"""The size that every rated picture gets."""
+SIZES = (LONGEST, 512)
+"""Longest sides in pixels; the larger one for large cells and screens of high density."""
 QUALITY = 85
 
 
-def make_thumbnail(image: Image.Image) -> bytes:
-    """A JPEG of quality 85 whose longest side is at most 256 pixels, without metadata.
+def make_thumbnail(image: Image.Image, longest: int = LONGEST) -> bytes:
+    """A JPEG of quality 85 whose longest side is at most so many pixels, without metadata.
 
     `image` is upright RGB in sRGB, of any size; smaller pictures keep their size.
     """
-    return encoded(shrunk(image, LONGEST))
+    return encoded(shrunk(image, longest))
+
+
+def size_for(width: int, height: int) -> int:
+    """The one of SIZES that fills a box of so many pixels, or the largest."""
+    return next((size for size in SIZES if size >= max(width, height)), SIZES[-1])
 
 
 def shrunk(image: Image.Image, longest: int) -> Image.Image:

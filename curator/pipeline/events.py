@@ -121,7 +121,44 @@ class Fetching:
     """Bytes that were free on the disk before it began."""
 
 
-Event = Changed | Rated | Failed | Gone | FolderChanged | RaterChanged | SelfChecked | Fetching | Trouble
+class WarmState(Enum):
+    """Where the making of thumbnails is."""
+
+    LOOKING = "looking what is missing"
+    MAKING = "making"
+    DONE = "done"
+    STOPPED = "stopped"
+    FULL = "full"
+    """The cache holds no more; what is left is made when it is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarmProgress:
+    """How far it is."""
+
+    state: WarmState
+    done: int = 0
+    """Of the total, with those that failed."""
+    total: int = 0
+    """How many were missing."""
+    failed: int = 0
+    per_second: float = 0.0
+    """Over the last ten seconds; 0 while that is not known."""
+    seconds_left: float | None = None
+
+
+Event = (
+    Changed
+    | Rated
+    | Failed
+    | Gone
+    | FolderChanged
+    | RaterChanged
+    | SelfChecked
+    | Fetching
+    | WarmProgress
+    | Trouble
+)
 Listener = Callable[[Event], None]
 
 

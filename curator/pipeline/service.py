@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from PIL.Image import Image
+
 from curator.core.columns import Columns
-from curator.core.errors import KnownError
+from curator.core.errors import KnownError, PictureError
 from curator.core.records import Failure, FileFacts, Folder, FolderState, ImageDetails, RaterIdentity
 from curator.core.settings import Options
-from curator.images.decode import is_complete
+from curator.images.decode import is_complete, open_upright
+from curator.images.thumbnails import LONGEST
 from curator.pipeline.context import Context
 from curator.pipeline.desk import Desk
 from curator.pipeline.events import Changed, Event, Events, FolderChanged, Progress, RaterChanged, RaterState
@@ -19,6 +22,7 @@ from curator.pipeline.given import batches, unreachable
 from curator.pipeline.others import hear_others
 from curator.pipeline.reader import read_ahead
 from curator.pipeline.thumbnail import thumbnail
+from curator.pipeline.warm import Warmer
 from curator.pipeline.worker import run_rater
 from curator.store import files, folders, gallery, ratings
 from curator.store.library import Library
@@ -55,6 +59,8 @@ class Service:
         self._watched: frozenset[Path] = frozenset()
         self._threads: list[threading.Thread] = []
         self._watcher: Watcher | None = None
+        self.warmer = Warmer(self.library, self.events.publish, self._context.report)
+        """Makes all missing thumbnails, on request."""
         self._unsubscribe = self.events.subscribe(self._remember)
 
     @property
@@ -119,6 +125,7 @@ class Service:
         self._join(deadline)
         self._threads.clear()
         self.desk.close(FINISH_SECONDS)
+        self.warmer.close(FINISH_SECONDS)
         self._unsubscribe()
         self.library.close()
 
@@ -212,9 +219,16 @@ class Service:
         """The gallery's rows: all, or those of the ids."""
         return gallery.columns(self.library, self.rater_id, self.rubric.keys, image_ids)
 
-    def thumbnail(self, image_id: int) -> bytes | None:
+    def thumbnail(self, image_id: int, content: str = "", size: int = LONGEST) -> bytes | None:
         """JPEG bytes of the thumbnail, made anew if the cache lacks it. Raises PictureError."""
-        return thumbnail(self.library, image_id)
+        return thumbnail(self.library, image_id, content, size)
+
+    def picture(self, image_id: int) -> Image:
+        """The whole picture, upright, in sRGB. Raises PictureError."""
+        path = files.image_paths(self.library, [image_id]).get(image_id)
+        if path is None:
+            raise PictureError("The library does not know this picture any more.")
+        return open_upright(path)
 
     def details(self, image_id: int) -> ImageDetails | None:
         return gallery.details(self.library, image_id, self.rater_id)

@@ -1,4 +1,4 @@
-"""A library of any size on the disk, as years of output leave it: the tables and the thumbnails, not the files."""
+"""A library of any size on the disk, as years of output leave it: tables and thumbnails, not the files."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from curator.core.paths import default_rules
-from curator.core.records import RaterIdentity
-from curator.core.rules import read_rules
+from curator.core.settings import Options
 from curator.images.paint import demo_pictures
 from curator.images.thumbnails import make_thumbnail
 from curator.store import packed, ratings
 from curator.store.library import Library
+from tests.benchmarks.measure import write_generator_pngs
+from tests.helpers.process import run_curator
+from tests.helpers.tiny_checkpoint import write_tiny_checkpoint
 
 FIRST_DAY = 1_640_000_000
 """Seconds since the epoch: the oldest file's."""
@@ -23,13 +24,25 @@ DRAWN = 200
 """Different pictures among the thumbnails."""
 
 
-def make_library(folder: Path, count: int, thumbnails: int, identity: RaterIdentity) -> None:
+def model_options(folder: Path) -> Options:
+    """The rater of such a library: a model of random weights, which is loaded when a picture waits for it."""
+    model = str(folder / "model")
+    return Options(library=folder, rater="qwen", model=model, processor=model, device="cpu")
+
+
+def make_library(folder: Path, count: int, thumbnails: int) -> None:
     """`count` files, of which the newest `thumbnails` have one in the cache. A thousandth failed, the others
-    are rated; one in ten has stars or a flag."""
-    keys = read_rules(default_rules()).keys
+    are rated by the model of `model_options`; one in ten has stars or a flag."""
+    write_tiny_checkpoint(folder / "model", scale=16)
+    _rate_one(folder)
     library = Library(folder)
-    rater = ratings.use_rater(library, identity, keys)
+    known = ratings.current_rater(library)
+    if known is None:
+        raise RuntimeError("the model is not the library's rater")
+    rater, keys = known.id, known.dimensions
     with library.transaction() as connection:
+        for table in ("scores", "ratings", "places", "images"):
+            connection.execute(f"DELETE FROM {table}")
         for table, marks in _TABLES.items():
             values = ", ".join("?" * marks)
             connection.executemany(f"INSERT INTO {table} VALUES ({values})", _ROWS[table](count, rater, keys))
@@ -39,6 +52,14 @@ def make_library(folder: Path, count: int, thumbnails: int, identity: RaterIdent
     for number in range(count - thumbnails, count):
         library.thumbnails.put(content(number), jpegs[number % DRAWN])
     library.close()
+
+
+def _rate_one(folder: Path) -> None:
+    """So that the library knows the model as its rater."""
+    write_generator_pngs(folder / "first", 1)
+    model = folder / "model"
+    options = ("--library", folder, "--rater", "qwen", "--model", model, "--processor", model)
+    run_curator("rate", folder / "first", *options, "--device", "cpu", timeout=600)
 
 
 def content(number: int) -> str:

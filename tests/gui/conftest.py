@@ -1,28 +1,33 @@
 """Windows for tests: a made-up library of any size, and a look round for what was left running."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QThread, QTimer
+from PySide6.QtCore import QAbstractAnimation, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from curator.core.columns import Columns
+from curator.core.sections import Section
+from curator.gui.gallery_geometry import LayoutKind
 from curator.gui.gallery_model import GalleryModel
 from curator.gui.gallery_view import GalleryView
 from curator.gui.main_window import MainWindow
 from curator.gui.thumbnail_loader import ThumbnailLoader
-from tests.helpers.gallery import MakeColumns, OpenGallery, jpeg, make_columns
+from tests.helpers.gallery import MakeColumns, OpenGallery, PlainHeader, PlainLines, jpeg, make_columns
 from tests.helpers.memory_session import OUTPUTS, MemorySession, OpenWindow, rows
 
 
 @pytest.fixture(autouse=True)
-def nothing_of_qt_left() -> Iterator[None]:
-    """A timer or thread of Qt that still runs after the test's widgets were closed is a leak."""
+def nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A timer, animation or thread of Qt that still runs after the test's widgets were closed is a leak."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
     before = {id(one) for one in _running()}
     yield
     left = [one for one in _running() if id(one) not in before]
@@ -30,10 +35,18 @@ def nothing_of_qt_left() -> Iterator[None]:
 
 
 def _running() -> list[QObject]:
-    """Every timer and thread made from Python that is at work now (isinstance would wake lazy proxies)."""
-    known = [one for one in gc.get_objects() if issubclass(type(one), (QTimer, QThread))]
-    alive = [one for one in known if isValid(one)]
-    return [one for one in alive if (one.isActive() if isinstance(one, QTimer) else one.isRunning())]
+    """Everything made from Python that is at work now (isinstance would wake lazy proxies)."""
+    kinds = (QTimer, QThread, QAbstractAnimation)
+    objects = gc.get_objects()
+    found = {known for known in set(map(type, objects)) if issubclass(known, kinds)}
+    known = [one for one in objects if type(one) in found]
+    return [one for one in known if isValid(one) and _is_at_work(one)]
+
+
+def _is_at_work(one: QTimer | QThread | QAbstractAnimation) -> bool:
+    if isinstance(one, QAbstractAnimation):
+        return one.state() is QAbstractAnimation.State.Running
+    return one.isActive() if isinstance(one, QTimer) else one.isRunning()
 
 
 @pytest.fixture
@@ -49,20 +62,25 @@ def columns() -> MakeColumns:
 def thumbnails() -> Iterator[ThumbnailLoader]:
     """A loader with a plain grey thumbnail for every picture."""
     grey = jpeg(64, 32)
-    loader = ThumbnailLoader(lambda image_id: grey, side=176)
+    loader = ThumbnailLoader(lambda image_id, content, size: grey)
     yield loader
     loader.close()
 
 
 @pytest.fixture
 def open_gallery(qtbot: QtBot, thumbnails: ThumbnailLoader) -> OpenGallery:
-    """`open_gallery(columns, positions=None, width=816, height=640)`: a shown gallery that has the keyboard
-    and thus its first picture as the current one. At the usual cell size 816 pixels make four columns
-    and 640 show two lines in full.
+    """`open_gallery(columns, positions=None, sections=(), kind=GRID, width=816, height=640)`: a shown gallery
+    that has the keyboard and thus its first picture as the current one. At the usual cell size 816 pixels
+    make four columns and 640 show two lines in full.
     """
 
     def opened(
-        columns: Columns, positions: NDArray[np.intp] | None = None, width: int = 816, height: int = 640
+        columns: Columns,
+        positions: NDArray[np.intp] | None = None,
+        sections: Sequence[Section] = (),
+        kind: LayoutKind = LayoutKind.GRID,
+        width: int = 816,
+        height: int = 640,
     ) -> GalleryView:
         model = GalleryModel()
         view = GalleryView(model, thumbnails)
@@ -70,7 +88,10 @@ def open_gallery(qtbot: QtBot, thumbnails: ThumbnailLoader) -> OpenGallery:
         qtbot.addWidget(view)
         view.verticalScrollBar().setFixedWidth(16)
         view.resize(width + 16, height)
-        model.set_rows(columns, np.arange(len(columns)) if positions is None else positions)
+        if kind is LayoutKind.LIST:
+            view.set_list(PlainLines(model), PlainHeader())
+        view.set_layout(kind)
+        model.set_rows(columns, np.arange(len(columns)) if positions is None else positions, sections)
         view.show()
         qtbot.waitExposed(view)
         view.activateWindow()

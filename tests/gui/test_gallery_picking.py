@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from curator.core.sections import Section
+from curator.gui.gallery_geometry import LayoutKind
 from curator.gui.gallery_view import GalleryView
 from tests.helpers.gallery import MakeColumns, OpenGallery
 
@@ -37,6 +39,11 @@ def drag(view: GalleryView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardMo
     QTest.mouseMove(view.viewport(), (start + end) / 2)
     QTest.mouseMove(view.viewport(), end)
     QTest.mouseRelease(view.viewport(), LEFT, modifiers, end)
+
+
+def finish(view: GalleryView) -> None:
+    """Let a glide come to its end at once."""
+    view._scroll.animation.setCurrentTime(view._scroll.animation.duration())
 
 
 def test_the_keyboard_starts_at_the_first_picture(view: GalleryView) -> None:
@@ -113,8 +120,96 @@ def test_the_arrows_take_the_selection_along(view: GalleryView) -> None:
     ]:
         QTest.keyClick(view, key)
         assert (view.current_id(), view.selected_ids()) == (current, [current])
+        finish(view)
         row = view.model().index(current - 1, 0)
         assert view.viewport().rect().contains(view.visualRect(row))
+
+
+@pytest.mark.parametrize("kind", [LayoutKind.ROWS, LayoutKind.LIST])
+def test_keys_and_mouse_work_in_every_layout(
+    open_gallery: OpenGallery, columns: MakeColumns, kind: LayoutKind, qtbot: QtBot
+) -> None:
+    view = open_gallery(columns(40), kind=kind)
+    click(view, 2)
+    click(view, 4, CTRL)
+    assert view.selected_ids() == [2, 4]
+    for key in (Key.Key_Down, Key.Key_PageDown, Key.Key_Up, Key.Key_End, Key.Key_PageUp, Key.Key_Home):
+        before = view.current_id()
+        QTest.keyClick(view, key)
+        finish(view)
+        assert view.current_id() != before
+        assert view.selected_ids() == [view.current_id()]
+        box = view.visualRect(view.currentIndex())
+        assert view.viewport().rect().contains(box.center().x(), box.top())
+        assert view.viewport().rect().contains(box.center().x(), box.bottom())
+    QTest.keyClick(view, Key.Key_End, SHIFT)
+    assert view.selected_ids() == list(range(1, 41))
+    with qtbot.waitSignal(view.activated_image) as told:
+        QTest.mouseDClick(view.viewport(), LEFT, NONE, middle(view, view.current_id()))
+    assert told.args == [40]
+
+
+def test_left_and_right_scroll_a_wide_list(open_gallery: OpenGallery, columns: MakeColumns) -> None:
+    view = open_gallery(columns(40), kind=LayoutKind.LIST)
+    bar = view.horizontalScrollBar()
+    assert bar.maximum() == 1200 - view.viewport().width()
+    QTest.keyClick(view, Key.Key_Right)
+    assert (view.current_id(), bar.value()) == (1, bar.singleStep())
+    assert view.visualRect(view.currentIndex()).left() == -bar.value()
+    QTest.keyClick(view, Key.Key_Left)
+    assert bar.value() == 0
+
+
+def test_a_heading_chooses_its_pictures(
+    open_gallery: OpenGallery, columns: MakeColumns, qtbot: QtBot
+) -> None:
+    sections = [Section(0, "2026-11-25"), Section(3, "2026-11-24"), Section(8, "2026-11-20")]
+    view = open_gallery(columns(40), sections=sections)
+    headings = dict(view.headings_in_view())
+    with qtbot.waitSignal(view.selection_changed):
+        QTest.mouseClick(view.viewport(), LEFT, NONE, QRect(*headings[1]).center())
+    assert view.selected_ids() == [4, 5, 6, 7, 8]
+    QTest.mouseClick(view.viewport(), LEFT, CTRL, QRect(*headings[0]).center())
+    assert view.selected_ids() == [1, 2, 3, 4, 5, 6, 7, 8]
+    QTest.mouseClick(view.viewport(), LEFT, NONE, QRect(*headings[0]).center())
+    assert view.selected_ids() == [1, 2, 3]
+    view.verticalScrollBar().setValue(view._layout.box(10).y)
+    assert view.indexAt(QPoint(200, 5)).row() == -1
+    QTest.mouseClick(view.viewport(), LEFT, NONE, QPoint(200, 5))
+    assert view.selected_ids() == list(range(9, 41))
+
+
+def test_the_heading_of_the_first_line_stays_until_the_next_pushes_it(
+    open_gallery: OpenGallery, columns: MakeColumns
+) -> None:
+    view = open_gallery(columns(40), sections=[Section(0, "a"), Section(8, "b")], height=3 * 224)
+    assert view.verticalScrollBar().pageStep() == 2 * view._layout.pitch == 2 * 224
+    height = view._layout.headings.height
+    second = view._layout.heading_box(1).y
+    tops = []
+    for offset in (0, 100, second - height, second - 10, second, second + 50):
+        view.verticalScrollBar().setValue(offset)
+        tops.append((view.headings_in_view()[-1].section, view.headings_in_view()[-1].box.y))
+    assert tops == [(0, 0), (0, 0), (0, 0), (0, 10 - height), (1, 0), (1, 0)]
+
+
+def test_keys_cross_sections_and_keep_clear_of_the_heading(
+    open_gallery: OpenGallery, columns: MakeColumns
+) -> None:
+    view = open_gallery(columns(40), sections=[Section(start, str(start)) for start in (0, 2, 9, 20)])
+    reached = []
+    for _ in range(13):
+        QTest.keyClick(view, Key.Key_Down)
+        reached.append(view.current_id())
+    finish(view)
+    assert reached[:4] == [3, 7, 10, 14]
+    assert reached[-1] == 37
+    for _ in range(13):
+        QTest.keyClick(view, Key.Key_Up)
+        finish(view)
+        heading = view.headings_in_view()[-1].box
+        assert view.visualRect(view.currentIndex()).top() > heading.y + heading.height
+    assert view.current_id() == 1
 
 
 def test_shift_stretches_and_ctrl_leaves_alone(view: GalleryView) -> None:
@@ -167,18 +262,36 @@ def test_typing_goes_to_a_name(open_gallery: OpenGallery, columns: MakeColumns) 
     view = open_gallery(columns(5, names=("ant.png", "Bee 1.png", "bee 2.png", "É.png", "zebra.png")))
     QTest.keyClicks(view, "b")
     assert view.current_id() == 2
-    view._typed_at = 0.0
+    view._names.pause()
     QTest.keyClicks(view, "b")
     assert view.current_id() == 3
-    view._typed_at = 0.0
+    view._names.pause()
     QTest.keyClicks(view, "be")
     assert view.current_id() == 2
-    view._typed_at = 0.0
+    view._names.pause()
     view.keyboardSearch("é")
     assert (view.current_id(), view.selected_ids()) == (4, [4])
-    view._typed_at = 0.0
+    view._names.pause()
     QTest.keyClicks(view, "q")
     assert view.current_id() == 4
+
+
+def test_a_long_search_leaves_the_window_its_events_and_ends_with_the_next_key(
+    open_gallery: OpenGallery, columns: MakeColumns, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curator.gui.gallery_typing.SLICE_S", 0.0)
+    names = ("zebra.png", *(f"p{at}.png" for at in range(3000)), "q.png", "zoo.png")
+    view = open_gallery(columns(len(names), names=names))
+    QTest.keyClicks(view, "q")
+    assert view.current_id() == 1
+    qtbot.waitUntil(lambda: view.current_id() == 3002)
+    view._names.pause()
+    QTest.keyClicks(view, "p")
+    assert view.current_id() == 3002
+    QTest.keyClick(view, Key.Key_Right)
+    assert view.current_id() == 3003
+    qtbot.wait(50)
+    assert view.current_id() == 3003
 
 
 def test_keys_do_no_harm_without_pictures(open_gallery: OpenGallery, columns: MakeColumns) -> None:

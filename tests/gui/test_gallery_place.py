@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from curator.core.sections import Section
+from curator.gui.gallery_geometry import LayoutKind
 from curator.gui.gallery_view import GalleryView
-from tests.helpers.gallery import MakeColumns, OpenGallery
+from tests.helpers.gallery import MakeColumns, OpenGallery, PlainHeader, PlainLines, turn
 
 
 def top_of(view: GalleryView, image_id: int) -> int:
@@ -89,7 +89,7 @@ def test_resizing_holds_the_current_picture(view: GalleryView) -> None:
     view.set_current(60)
     before = top_of(view, 60)
     view.resize(1100, 640)
-    assert view._grid.columns == 5
+    assert view._layout.rows_between(0, 100) == range(5)
     assert top_of(view, 60) == before
 
 
@@ -112,25 +112,50 @@ def test_ctrl_and_wheel_change_the_tiles_and_hold_the_current_picture(
     assert view.cell_size() == 96
 
 
-def test_the_wheel_alone_scrolls_by_pixels(view: GalleryView) -> None:
-    turn(view, -120)
-    assert 0 < view.verticalScrollBar().value() < view._grid.pitch
-    assert view.cell_size() == 192
+def test_ctrl_and_wheel_hold_the_current_picture_in_rows(view: GalleryView) -> None:
+    view.set_layout(LayoutKind.ROWS)
+    view.set_current(60)
+    before = top_of(view, 60)
+    turn(view, 240, Qt.KeyboardModifier.ControlModifier)
+    assert view.cell_size() == 224
+    assert top_of(view, 60) == before
 
 
-def turn(
-    view: GalleryView, eighths: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+@pytest.mark.parametrize("kind", [LayoutKind.ROWS, LayoutKind.LIST])
+def test_another_layout_holds_what_is_in_view(
+    view: GalleryView, qtbot: QtBot, kind: LayoutKind, columns: MakeColumns
 ) -> None:
-    """A turn of the wheel over the gallery, in eighths of a degree; a notch is 120."""
-    at = QPointF(100, 100)
-    event = QWheelEvent(
-        at,
-        view.viewport().mapToGlobal(at),
-        QPoint(),
-        QPoint(0, eighths),
-        Qt.MouseButton.NoButton,
-        modifiers,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(view.viewport(), event)
+    view.set_list(PlainLines(view._gallery), PlainHeader())
+    view.set_current(60)
+    before = top_of(view, 60)
+    with qtbot.waitSignal(view.layout_changed) as told:
+        view.set_layout(kind)
+    assert told.args == [kind]
+    assert (view.layout_kind(), view.current_id(), top_of(view, 60)) == (kind, 60, before)
+    view._gallery.set_rows(columns(240), newest_first(240))
+    assert top_of(view, 60) == before
+    view.set_layout(LayoutKind.GRID)
+    assert top_of(view, 60) == before
+
+
+def test_a_picture_that_is_read_gets_its_shape_and_moves_nothing_above(
+    view: GalleryView, columns: MakeColumns
+) -> None:
+    view.set_layout(LayoutKind.ROWS)
+    unread = columns(200)
+    unread.widths[150:], unread.heights[150:] = 0, 0
+    view._gallery.set_rows(unread, newest_first(200))
+    view.set_current(100)
+    before, narrow = top_of(view, 100), view._box(10).width
+    view._gallery.set_rows(columns(200), newest_first(200))
+    assert view._box(10).width != narrow
+    assert top_of(view, 100) == before
+
+
+def test_sections_that_come_hold_the_current_picture(view: GalleryView, columns: MakeColumns) -> None:
+    view.set_current(100)
+    before = top_of(view, 100)
+    sections = [Section(start, f"day {start}") for start in range(0, 200, 7)]
+    view._gallery.set_rows(columns(200), newest_first(200), sections)
+    assert top_of(view, 100) == before
+    assert view.current_id() == 100

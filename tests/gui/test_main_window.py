@@ -94,12 +94,12 @@ def test_a_picture_that_lands_shows_up_and_the_inspector_follows_its_rating(
     window: MainWindow, session: MemorySession
 ) -> None:
     more = rows(103, session.rubric.keys)
-    session.show(session.columns.merged(more.take(np.flatnonzero(more.ids == 103))))
+    session.land(more.take(np.flatnonzero(more.ids == 103)))
     assert shown(window)[0] == 103
     window.pane.gallery.set_current(103)
     assert window.inspector.bars["clarity"].number.text() == "waiting"
     rated = rows(105, session.rubric.keys)
-    session.show(session.columns.merged(rated.take(np.flatnonzero(rated.ids == 103))))
+    session.land(rated.take(np.flatnonzero(rated.ids == 103)))
     assert float(window.inspector.bars["clarity"].number.text()) >= 0
     assert window.pane.gallery.current_id() == 103
 

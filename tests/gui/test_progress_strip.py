@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +29,8 @@ def strip(qtbot: QtBot) -> ProgressStrip:
         (WORK, "6,120 rated · 4,190 waiting · 7.4/s · 9 min left"),
         (Progress(1, 0, 2, 0, 0.0, None, False, ""), "1 rated · 2 waiting"),
         (Progress(1, 0, 2, 0, 3.0, 9000.0, False, ""), "1 rated · 2 waiting · 3.0/s · 2 h 30 min left"),
+        (Progress(1, 0, 2, 0, 0.3, 6.0, False, ""), "1 rated · 2 waiting · 0.3/s · 6 s left"),
+        (Progress(1, 0, 2, 0, 0.05, 40.0, False, ""), "1 rated · 2 waiting · 20 s each · 40 s left"),
         (Progress(5, 0, 9, 0, 0.0, None, True, ""), "Paused · 5 rated · 9 waiting"),
         (Progress(5, 0, 0, 0, 0.0, None, True, ""), "Paused"),
         (Progress(48, 0, 0, 0, 0.0, None, False, ""), "Up to date"),
@@ -66,6 +70,28 @@ def test_failures_lead_to_their_list(qtbot: QtBot, strip: ProgressStrip) -> None
         click(strip.failed_button)
     strip.set_failures(0)
     assert not strip.failed_button.isVisible()
+
+
+def test_failures_can_be_tried_again_at_once(qtbot: QtBot, strip: ProgressStrip) -> None:
+    assert not strip.retry_button.isVisible()
+    strip.set_failures(3)
+    with qtbot.waitSignal(strip.retry_requested):
+        click(strip.retry_button)
+    strip.set_failures(0)
+    assert not strip.retry_button.isVisible()
+
+
+def test_a_picture_is_named_only_while_it_is_rated(strip: ProgressStrip) -> None:
+    strip.set_progress(WORK)
+    assert strip.current.text() == "fog-<b>.png"
+    strip.set_progress(replace(WORK, paused=True))
+    assert strip.current.text() == ""
+    strip.set_progress(WORK)
+    for state in (RaterState.RELEASED, RaterState.LOST, RaterState.FAILED):
+        strip.set_rater(RaterChanged(state, "qwen on cuda", "cuda"))
+        assert strip.current.text() == ""
+    strip.set_rater(RaterChanged(RaterState.READY, "qwen on cuda", "cuda"))
+    assert strip.current.text() == "fog-<b>.png"
 
 
 def test_the_rater_says_what_it_is_and_what_it_does(strip: ProgressStrip) -> None:

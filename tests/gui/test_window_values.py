@@ -1,4 +1,4 @@
-"""The values behind the window: filters, texts, histograms, what is remembered, where exports go."""
+"""The values behind the window: filters, texts, what is remembered, where exports go."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from curator.core.columns import strings
+from curator.core.columns import coded
 from curator.core.query import Query, Range
 from curator.core.records import Folder, FolderState
 from curator.core.settings import RaterLimits
@@ -14,7 +14,6 @@ from curator.gui.browsing import waiting_words
 from curator.gui.dimension_text import title
 from curator.gui.export_dialog import with_suffix
 from curator.gui.filters import Filters, folder_counts
-from curator.gui.histograms import BINS, histograms
 from curator.gui.texts import bytes_text, date_text, duration_text, plain_tip
 from curator.gui.window_state import WindowState, load_state, save_state, state_file
 from tests.helpers.memory_session import rows
@@ -50,19 +49,9 @@ def test_pictures_are_counted_in_and_below_a_folder() -> None:
     columns = rows(5, ("clarity",))
     inside = [str(Path("/a")), str(Path("/a/b")), str(Path("/ab")), str(Path("/a")), str(Path("/c"))]
     moved = columns.take(np.arange(5))
-    object.__setattr__(moved, "folders", strings(inside))
+    object.__setattr__(moved, "folders", coded(inside))
     counts = folder_counts(moved, [Folder(1, Path("/a")), Folder(2, Path("/a/b")), Folder(3, Path("/d"))])
     assert counts == {1: 3, 2: 1, 3: 0}
-
-
-def test_histograms_leave_absent_scores_out() -> None:
-    columns = rows(400, ("clarity", "emotion"), rated=("clarity",))
-    counts = histograms(columns)
-    assert len(counts["clarity"]) == BINS
-    assert sum(counts["clarity"]) == 398
-    assert sum(counts["emotion"]) == 0
-    columns.scores[0, :3] = (0, 2, 1.999)
-    assert histograms(columns)["clarity"][-1] >= 2
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,18 @@
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFont, QPainter, QPalette, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QApplication, QHeaderView
 
-from curator.core.columns import Columns, strings
+from curator.core.columns import Columns, coded, digests, strings
+from curator.gui.gallery_line import Line
+from curator.gui.gallery_model import GalleryModel
 from curator.gui.gallery_view import GalleryView
 
 DIMENSIONS = ("clarity", "color brightness", "emotion")
@@ -38,11 +43,10 @@ def make_columns(
     return Columns(
         dimensions=DIMENSIONS,
         ids=ids,
-        paths=strings([str(Path(folder, name)) for name in names]),
-        folders=strings([folder] * n),
+        folders=coded([folder] * n),
         names=strings(names),
-        contents=strings([f"{image_id:064x}" for image_id in ids]),
-        formats=strings(["PNG"] * n),
+        contents=digests([f"{image_id:064x}" for image_id in ids]),
+        formats=coded(["PNG"] * n),
         widths=shapes[:, 0].copy(),
         heights=shapes[:, 1].copy(),
         bytes=np.full(n, 1_500_000, np.int64),
@@ -50,12 +54,67 @@ def make_columns(
         rated_at=np.where(unrated, math.nan, ids + 1_760_000_100).astype(np.float64),
         scores=scores,
         predictions=levels,
-        probabilities=np.full((len(DIMENSIONS), 3, n), math.nan, np.float32),
+        uncertainty=np.full(n, math.nan, np.float32),
         stars=np.zeros(n, np.int8),
         flags=np.zeros(n, np.int8),
-        labels=strings([""] * n),
-        failures=strings(["not a picture" if image_id in failed else "" for image_id in ids]),
+        labels=coded([""] * n),
+        failures=coded(["not a picture" if image_id in failed else "" for image_id in ids]),
     )
+
+
+class PlainHeader(QHeaderView):
+    """Three columns of 400 pixels."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setModel(QStandardItemModel(0, 3, self))
+        self.setDefaultSectionSize(400)
+
+
+class PlainLines:
+    """The simplest list: thumbnail and name, with a bar on the left of what is selected."""
+
+    width = 1200
+
+    def __init__(self, model: GalleryModel) -> None:
+        self._model = model
+        self.height = self.pixels = 0
+        self.painted: list[Line] = []
+
+    def dress(self, palette: QPalette, font: QFont, cell: int, pixel_ratio: float) -> None:
+        self.height = cell // 4
+        self.pixels = round(self.height * pixel_ratio)
+
+    def paint(self, painter: QPainter, lines: Sequence[Line], *, active: bool) -> None:
+        self.painted = list(lines)
+        for line in lines:
+            x, y, _, height = line.box
+            if line.selected:
+                painter.fillRect(x, y, 8, height, Qt.GlobalColor.red)
+            if line.image is not None:
+                painter.drawImage(x + 8, y, line.image)
+            painter.drawText(x + 100, y + height - 8, self._model.picture(line.row).name)
+
+
+def turn(
+    view: GalleryView,
+    eighths: int,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    pixels: int = 0,
+) -> None:
+    """A turn of the wheel in eighths of a degree; a notch is 120. A touchpad tells pixels."""
+    at = QPointF(100, 100)
+    event = QWheelEvent(
+        at,
+        view.viewport().mapToGlobal(at),
+        QPoint(0, pixels),
+        QPoint(0, eighths),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
 
 
 def jpeg(width: int, height: int, color: tuple[int, int, int] = (128, 128, 128)) -> bytes:

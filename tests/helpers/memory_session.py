@@ -10,10 +10,11 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from curator.core.columns import Columns, empty_columns, strings
+from curator.core.columns import Columns, coded, digests, empty_columns, strings, uncertainty_of
+from curator.core.live import LiveColumns
 from curator.core.paths import default_rules
 from curator.core.query import Query
-from curator.core.records import DimensionScore, Failure, Folder, FolderState, ImageDetails
+from curator.core.records import DimensionScore, Failure, Folder, FolderState, ImageDetails, SavedView
 from curator.core.rules import read_rules
 from curator.core.settings import RaterLimits
 from curator.gui.main_window import MainWindow
@@ -30,6 +31,8 @@ class MemorySession(QObject):
     columns_changed = Signal()
     rows_changed = Signal(object)
     progress = Signal(object)
+    pictures_changed = Signal(object)
+    warming = Signal(object)
     folders_changed = Signal()
     rater_changed = Signal(object)
     fetching = Signal(object)
@@ -38,6 +41,7 @@ class MemorySession(QObject):
     rules_known = Signal(object)
     self_checked = Signal(object)
     failures_changed = Signal()
+    views_changed = Signal()
     trouble = Signal(object)
     details_ready = Signal(object, object)
     exporting = Signal(object)
@@ -52,10 +56,12 @@ class MemorySession(QObject):
         super().__init__()
         self.rubric = read_rules(default_rules())
         self.rated = self.rubric.keys
-        self.columns: Columns = empty_columns(self.rubric.keys)
+        self.live = LiveColumns(empty_columns(self.rubric.keys))
+        self._given: list[Columns] = []
         self.calls: list[tuple[object, ...]] = []
         self.folder_rows: list[tuple[Folder, FolderState, str]] = []
         self.failure_rows: list[Failure] = []
+        self.view_rows: list[SavedView] = []
         self.limits: RaterLimits | None = None
         self.looked = 0
         """How often it was asked for the model's status."""
@@ -64,9 +70,21 @@ class MemorySession(QObject):
     def rated_dimensions(self) -> tuple[str, ...]:
         return self.rated
 
+    @property
+    def columns(self) -> Columns:
+        return self.live.columns
+
+    def land(self, changed: Columns, gone: Sequence[int] = ()) -> None:
+        """These rows are new or differ, and those of the ids are gone."""
+        if other := self.live.update(changed, [*changed.ids.tolist(), *gone]):
+            self.pictures_changed.emit(other)
+        self._given.insert(0, changed)
+        self.rows_changed.emit([*changed.ids.tolist(), *gone])
+        self.columns_changed.emit()
+
     def show(self, columns: Columns) -> None:
         """These are the library's rows from now on."""
-        self.columns = columns
+        self._given, self.live = [columns], LiveColumns(columns)
         self.rows_changed.emit(columns.ids.tolist())
         self.columns_changed.emit()
 
@@ -85,6 +103,21 @@ class MemorySession(QObject):
 
     def failures(self) -> list[Failure]:
         return self.failure_rows
+
+    def views(self) -> list[SavedView]:
+        return self.view_rows
+
+    def save_view(self, view: SavedView) -> None:
+        kept = [row for row in self.view_rows if row.name != view.name]
+        self.view_rows = [*kept, replace(view, id=len(kept) + 1)]
+        self.views_changed.emit()
+
+    def rename_view(self, view_id: int, name: str) -> None:
+        self.calls.append(("rename_view", view_id, name))
+
+    def remove_view(self, view_id: int) -> None:
+        self.view_rows = [row for row in self.view_rows if row.id != view_id]
+        self.views_changed.emit()
 
     def add_folder(self, path: Path) -> None:
         self.calls.append(("add_folder", path))
@@ -131,17 +164,27 @@ class MemorySession(QObject):
     def export(self, path: Path, query: Query) -> None:
         self.calls.append(("export", path, query))
 
-    def thumbnail(self, image_id: int) -> bytes | None:
+    def thumbnail(self, image_id: int, content: str, size: int) -> bytes | None:
         file = io.BytesIO()
         painted(image_id, 256).save(file, "JPEG")
         return file.getvalue()
 
+    def picture(self, image_id: int) -> Image.Image:
+        return painted(image_id, 1024)
+
+    def make_thumbnails(self) -> None:
+        self.calls.append(("make_thumbnails",))
+
+    def stop_thumbnails(self) -> None:
+        self.calls.append(("stop_thumbnails",))
+
     def request_details(self, image_id: int) -> None:
-        at = self.columns.index_of(image_id)
+        given = [(columns, columns.index_of(image_id)) for columns in self._given]
+        columns, at = next((pair for pair in given if pair[1] is not None), (self.columns, None))
         if at is not None:
             data = painted(image_id, 640).convert("RGBA").tobytes("raw", "BGRA")
             picture = QImage(data, 640, 480, QImage.Format.Format_RGB32).copy()
-            self.details_ready.emit(details_at(self.columns, at), picture)
+            self.details_ready.emit(details_at(columns, at), picture)
 
 
 def rows(
@@ -155,6 +198,9 @@ def rows(
     scores[:, unrated] = np.nan
     if rated is not None:
         scores[[key not in rated for key in dimensions]] = np.nan
+    probabilities = _probabilities(scores)
+    if rated is not None:
+        probabilities[:] = np.nan
     known = ~np.isnan(scores)
     levels = np.where(known, np.rint(np.nan_to_num(scores)), -1).astype(np.int8)
     names = [f"fog-{number:05}.png" for number in range(1, count + 1)]
@@ -162,11 +208,10 @@ def rows(
     return replace(
         columns,
         ids=np.arange(1, count + 1),
-        paths=strings([str(folder / name) for name in names]),
-        folders=strings([str(folder)] * count),
+        folders=coded([str(folder)] * count),
         names=strings(names),
-        contents=strings([f"{number:064x}" for number in range(count)]),
-        formats=strings(["PNG"] * count),
+        contents=digests([f"{number:064x}" for number in range(count)]),
+        formats=coded(["PNG"] * count),
         widths=np.full(count, 1024, np.int32),
         heights=np.full(count, 768, np.int32),
         bytes=np.arange(count, dtype=np.int64) * 1000 + 1_400_000,
@@ -174,13 +219,12 @@ def rows(
         rated_at=np.where(unrated, np.nan, 1_795_000_000.0),
         scores=scores,
         predictions=levels,
-        probabilities=_probabilities(scores)
-        if rated is None
-        else np.full((len(dimensions), 3, count), np.nan, np.float32),
+        uncertainty=uncertainty_of(probabilities),
+        probabilities=probabilities,
         stars=np.zeros(count, np.int8),
         flags=np.zeros(count, np.int8),
-        labels=strings([""] * count),
-        failures=strings(["" if at != count - 2 else "The file ends too early." for at in range(count)]),
+        labels=coded([""] * count),
+        failures=coded(["" if at != count - 2 else "The file ends too early." for at in range(count)]),
     )
 
 
@@ -189,21 +233,23 @@ def details_at(columns: Columns, at: int) -> ImageDetails:
     scores = {}
     for number, key in enumerate(columns.dimensions):
         if columns.predictions[number, at] >= 0:
-            low, middle, high = (float(share) for share in columns.probabilities[number, :, at])
-            shares = None if np.isnan(low) else (low, middle, high)
+            shares = None
+            if columns.probabilities is not None:
+                low, middle, high = (float(share) for share in columns.probabilities[number, :, at])
+                shares = None if np.isnan(low) else (low, middle, high)
             level = int(columns.predictions[number, at])
             scores[key] = DimensionScore(float(columns.scores[number, at]), level, shares)
     return ImageDetails(
         id=int(columns.ids[at]),
         path=columns.path(at),
-        content=str(columns.contents[at]),
-        format=str(columns.formats[at]),
+        content=columns.content(at),
+        format=columns.formats[at],
         width=int(columns.widths[at]),
         height=int(columns.heights[at]),
         bytes=int(columns.bytes[at]),
         modified=float(columns.modified[at]),
         rated_at=None if np.isnan(columns.rated_at[at]) else float(columns.rated_at[at]),
-        failure=str(columns.failures[at]) or None,
+        failure=columns.failures[at] or None,
         stars=0,
         flag="",
         label="",

@@ -200,10 +200,10 @@ def test_rows_beyond_the_room_that_was_left_are_taken_in() -> None:
     assert live.find(Query(sort="name")).tolist() == [0]
     count = 2 * SLACK
     many = columns_of(*(Row(f"/p/a{number}.png", stars=number % 6) for number in range(count)))
-    live.update(replace(many, ids=many.ids + 10, probabilities=None), many.ids + 10)
+    live.update(replace(many, ids=many.ids + 10, probabilities=None), (many.ids + 10).tolist())
     order = live.columns.ids[live.find(Query(sort="name"))]
     assert order.tolist() == [*range(11, count + 11), 1]
-    live.update(made({}), many.ids[::2] + 10)
+    live.update(made({}), (many.ids[::2] + 10).tolist())
     assert live.columns.ids[live.find(Query(where="stars>=5", sort="name"))].tolist() == [
         image_id for image_id in range(12, count + 11, 2) if (image_id - 11) % 6 == 5
     ]

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from curator.images.colour import in_srgb
 from curator.images.decode import open_upright, read_picture
-from curator.images.thumbnails import make_thumbnail
+from curator.images.thumbnails import make_thumbnail, size_for
 from tests.helpers.pictures import picture
 
 
@@ -23,6 +22,11 @@ def opened(jpeg: bytes) -> Image.Image:
 )
 def test_the_longest_side_is_at_most_256(size: tuple[int, int], wanted: tuple[int, int]) -> None:
     assert opened(make_thumbnail(picture(0, size))).size == wanted
+
+
+def test_a_larger_one_for_large_cells() -> None:
+    assert opened(make_thumbnail(picture(0, (1024, 512)), 512)).size == (512, 256)
+    assert opened(make_thumbnail(picture(0, (300, 100)), 512)).size == (300, 100)
 
 
 def test_it_looks_like_its_picture() -> None:
@@ -58,8 +62,8 @@ def test_an_embedded_profile_is_honoured_for_the_eyes_only(tmp_path: Path) -> No
         assert red < 60
 
 
-def test_an_unusable_profile_is_passed_over(tmp_path: Path) -> None:
-    picture().save(tmp_path / "a.png", icc_profile=b"nothing of the kind")
-    assert np.array_equal(np.asarray(open_upright(tmp_path / "a.png")), np.asarray(picture()))
-    image = picture()
-    assert in_srgb(image, None) is image
+@pytest.mark.parametrize(
+    ("box", "size"), [((1, 1), 256), ((256, 170), 256), ((170, 257), 512), ((512, 512), 512), ((900, 4), 512)]
+)
+def test_a_box_gets_the_size_that_fills_it(box: tuple[int, int], size: int) -> None:
+    assert size_for(*box) == size
