@@ -11,7 +11,7 @@ from curator.core.name_ranks import NameRanks
 from curator.core.query import Query, at_or_below, matches, within
 from curator.core.sections import Grouping, Section, grouped, grouping, sections
 from curator.core.sorting import Positions, arranged, newest_first, sort_values
-from curator.core.spread import Spread, binned, spreads
+from curator.core.spread import Spread, binned, counted, spreads
 
 SLACK = 4096
 
@@ -34,6 +34,8 @@ class LiveColumns:
         }
         self._own = {"bins": _with_room(_bins(columns), _room(self._count))}
         """Worked out of the columns: bins of the scores, and ranks of the names once an order needed them."""
+        self._whole: list[tuple[int, ...]] | None = None
+        """The histograms of all rows, until they change."""
         self._names: NameRanks | None = None
         self._empty = empty_columns(columns.dimensions)
         self._slots = _slots(columns.ids)
@@ -61,7 +63,10 @@ class LiveColumns:
 
     def spreads(self, query: Query) -> dict[str, Spread]:
         """Per dimension its histogram under the query's other conditions."""
-        return spreads(self._base(query), query.ranges, self.columns, self._own["bins"][:, : self._count])
+        bins = self._own["bins"][:, : self._count]
+        if self._whole is None:
+            self._whole = [counted(row) for row in bins]
+        return spreads(self._base(query), query.ranges, self.columns, bins, self._whole)
 
     def update(self, changed: Columns, asked: Sequence[int]) -> list[int]:
         """Take over rows by id, new ones at the end; those of `asked` that are not among them are gone.
@@ -83,6 +88,7 @@ class LiveColumns:
         self._keep_ranks(changed, slots)
         self._keep_matches(slots)
         self._orders.clear()
+        self._whole = None
         return [*gone.tolist(), *changed.ids[other].tolist()]
 
     def _base(self, query: Query) -> Mask:

@@ -1,5 +1,6 @@
 """How the scores of a dimension spread, for the histograms that brush each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,15 +34,20 @@ def binned(scores: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def spreads(
-    base: Mask, ranges: tuple[Range, ...], columns: Columns, bins: NDArray[np.uint8]
+    base: Mask,
+    ranges: tuple[Range, ...],
+    columns: Columns,
+    bins: NDArray[np.uint8],
+    whole: Sequence[tuple[int, ...]],
 ) -> dict[str, Spread]:
-    """Per dimension. `base` [N]: the rows that text, folder and marks leave; `bins` [D, N] of `binned`."""
+    """Per dimension. `base` [N]: the rows that text, folder and marks leave; `bins` [D, N] of `binned`;
+    `whole` the counts of all rows."""
     inside = {dimension_of(each.dimension, columns.dimensions): within(each, columns) for each in ranges}
     missed = np.zeros(len(columns), np.uint8)
     for mask in inside.values():
         missed += ~mask
     return {
-        key: _spread(bins[at], base & _others(missed, inside.get(key)), inside.get(key))
+        key: _spread(bins[at], base & _others(missed, inside.get(key)), inside.get(key), whole[at])
         for at, key in enumerate(columns.dimensions)
     }
 
@@ -52,11 +58,12 @@ def _others(missed: NDArray[np.uint8], own: Mask | None) -> Mask:
     return others
 
 
-def _spread(bins: NDArray[np.uint8], left: Mask, own: Mask | None) -> Spread:
-    counts = _counts(bins[left])
+def _spread(bins: NDArray[np.uint8], left: Mask, own: Mask | None, whole: tuple[int, ...]) -> Spread:
+    counts = counted(bins[left])
     count = sum(counts) if own is None else int(np.count_nonzero(left & own))
-    return Spread(count, counts, _counts(bins))
+    return Spread(count, counts, whole)
 
 
-def _counts(bins: NDArray[np.uint8]) -> tuple[int, ...]:
+def counted(bins: NDArray[np.uint8]) -> tuple[int, ...]:
+    """[BINS] rows in each bin."""
     return tuple(np.bincount(bins, minlength=BINS + 1)[:BINS].tolist())

@@ -9,7 +9,7 @@ from curator.core.errors import QueryError
 from curator.gui.elided_label import ElidedLabel
 from curator.gui.icons import icon
 from curator.gui.texts import plain_tip
-from curator.gui.theme import Size
+from curator.gui.theme import GRID, Size
 
 REST_MS = 150
 SYNTAX = """\
@@ -72,6 +72,8 @@ class SearchBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        # Its clear button comes and goes
+        self.edit.setMinimumWidth(12 * GRID)
         column.addWidget(self.edit)
         column.addWidget(self.error)
 

@@ -98,13 +98,14 @@ class Session(ViewSession):
     def start(self) -> None:
         """Start the pipeline and load the gallery's rows."""
         self.rater_changed.emit(self.service.rater_state)
+        # The rows first: what the pipeline starts would compete with them.
+        self._fetch()
         self._do(self.service.start)
         self._refresh_folders()
         self._refresh_failures()
         self.read_views()
         self._gather.start()
         self._ticker.start()
-        self._fetch()
 
     def make_thumbnails(self) -> None:
         """Make all that are missing; `warming` tells how far it is."""
@@ -246,10 +247,7 @@ class Session(ViewSession):
 
         def fetch() -> None:
             try:
-                if whole:
-                    self._shown_rater = self.service.rater_id
-                rows = self.service.columns(None if whole else sorted(touched))
-                live = LiveColumns(rows) if whole else None
+                rows = self._read_whole() if whole else self.service.columns(sorted(touched))
             except Exception:
                 # The ids are kept for the next round, so that a busy database costs time, not rows.
                 with self._lock:
@@ -259,19 +257,23 @@ class Session(ViewSession):
                 raise
             # After another rater took over, the scores of what the inspector shows are others, too
             changed = sorted(touched | ({self._wanted} if whole else set()))
-            self._emit(self._called, lambda: self._fetched(live, rows, changed))
+            self._emit(self._called, lambda: self._fetched(rows, changed))
 
         self._library.submit(lambda: self._guarded(fetch))
+
+    def _read_whole(self) -> LiveColumns:
+        self._shown_rater = self.service.rater_id
+        return LiveColumns(self.service.columns())
 
     def _read_all_again(self) -> None:
         with self._lock:
             self._reload = True
 
-    def _fetched(self, live: LiveColumns | None, rows: Columns, asked: list[int]) -> None:
+    def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
         """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
         self._fetching = False
-        if live is not None:
-            self.live = live
+        if isinstance(rows, LiveColumns):
+            self.live = rows
         elif other := self.live.update(rows, asked):
             self.pictures_changed.emit(other)
         self.rows_changed.emit(asked)

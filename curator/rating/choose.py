@@ -5,6 +5,7 @@ from functools import partial
 from curator.core.errors import RaterError
 from curator.core.rules import Rubric
 from curator.core.settings import Options
+from curator.rating.hub import is_begun, is_local
 from curator.rating.models import model_status
 from curator.rating.rater import Rater
 from curator.rating.rubrics import Rules, rules_for
@@ -28,7 +29,8 @@ def chosen(name: str, model: str, processor: str, revision: str | None = None) -
         raise RaterError(f"There is no rater {name!r}; choose one of {', '.join(NAMES)}.")
     if name != "auto":
         return name
-    return "qwen" if model_status(model, processor, revision).complete else "pixels"
+    here = is_local(model) or is_begun(model)
+    return "qwen" if here and model_status(model, processor, revision).complete else "pixels"
 
 
 def _made(name: str, rubric: Rubric, options: Options) -> Rater:

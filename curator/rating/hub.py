@@ -28,6 +28,17 @@ def hub() -> Any:
     return huggingface_hub
 
 
+def is_begun(name: str) -> bool:
+    """Whether the client's cache has a folder of that repository. Costs a tenth of the client's import."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    try:
+        return Path(HF_HUB_CACHE, f"models--{name.replace('/', '--')}").is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def is_local(name: str) -> bool:
     """Whether a model or processor of that name is a folder of the user's."""
     # pathlib raises for a user that is not there and for a folder that can't be entered

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from curator.core.errors import RulesError
-from curator.rating.hub import hub
+from curator.rating.hub import hub, is_begun
 
 TRAINED_RULES_REPO = "weathon/qwen_2_5_vision_reward"
 """Hub repository."""
@@ -15,6 +15,8 @@ AUTHORS = "d013aa40"
 
 def trained_rules() -> Path | None:
     """The copy in the Hub client's cache; None where there is none. Looking needs no network."""
+    if not is_begun(TRAINED_RULES_REPO):
+        return None
     cached = hub().try_to_load_from_cache(TRAINED_RULES_REPO, TRAINED_RULES)
     return Path(cached) if isinstance(cached, str) else None
 

@@ -107,11 +107,12 @@ def ratings(
         shares = np.moveaxis(table[:, :, 2:VALUES], 0, 2)
         parts["contents"].append(_digests(contents))
         parts["rated_at"].append(np.array(rated_at, np.float64))
-        parts["scores"].append(table[:, :, 0].T)
+        # A copy: a view would keep the whole table
+        parts["scores"].append(table[:, :, 0].T.copy())
         parts["predictions"].append(np.nan_to_num(table[:, :, 1].T, nan=-1).astype(np.int8))
         parts["uncertainty"].append(uncertainty_of(shares))
         if probabilities:
-            parts["probabilities"].append(shares)
+            parts["probabilities"].append(shares.copy())
     joined: dict[str, Any] = {**_joined(parts)}
     return Ratings(**{**joined, "probabilities": joined["probabilities"] if probabilities else None})
 

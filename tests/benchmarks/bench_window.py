@@ -15,8 +15,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from curator.core.settings import Options
 from tests.benchmarks.measure import quantiles, report, write_generator_pngs
 from tests.helpers.process import run_curator
@@ -69,6 +67,7 @@ def with_model(rated: int) -> None:
 def in_process(what: str, library: Path, folder: Path, model: Path | None = None) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.benchmarks.bench_window", what, str(library), str(folder)]
     command += [str(model)] if model else []
+    command += [repr(time.time())] if what == "start" else []
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -76,7 +75,8 @@ def in_process(what: str, library: Path, folder: Path, model: Path | None = None
     return told
 
 
-def measure_start(library: Path, folder: Path) -> None:
+def measure_start(library: Path, folder: Path, begun: float) -> None:
+    """`begun`: when the process was asked for. What the system tells of that is rounded to a second."""
     from curator.app import build
 
     desktop = build(Options(library=library, rater="pixels"))
@@ -84,7 +84,7 @@ def measure_start(library: Path, folder: Path) -> None:
     desktop.start()
     while not (len(desktop.session.columns) and desktop.window.painted()):
         desktop.application.processEvents()
-    seconds = time.time() - psutil.Process().create_time()
+    seconds = time.time() - begun
     print(json.dumps({"seconds": round(seconds, 3), "torch": "torch" in sys.modules, "folder": str(folder)}))
     desktop.stop()
 
@@ -136,7 +136,7 @@ def measure_lateness(library: Path, folder: Path, model: str | None = None) -> N
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["start"]:
-        measure_start(Path(sys.argv[2]), Path(sys.argv[3]))
+        measure_start(Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]))
     elif sys.argv[1:2] == ["lateness"]:
         measure_lateness(Path(sys.argv[2]), Path(sys.argv[3]), *sys.argv[4:5])
     elif sys.argv[1:2] == ["model"]:

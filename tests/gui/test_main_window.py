@@ -61,7 +61,7 @@ def test_a_range_narrows_the_gallery_and_says_its_count(window: MainWindow, sess
     wanted = session.columns.ids[scores >= 1]
     assert sorted(shown(window)) == wanted.tolist()
     assert 0 < len(wanted) < 98
-    assert row.note.text() == f"1.00–2.00 · {len(wanted)} in range"
+    assert row.note.text() == f"1.00–2.00 · {len(wanted)}"
     assert list(window.pane.chips.chips) == ["range:clarity"]
     click(window.pane.chips.clear_button)
     assert len(shown(window)) == 100

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from curator.pipeline import warm
+from curator.pipeline.events import WarmProgress, WarmState
 from curator.pipeline.quiet import NICENESS
 from curator.pipeline.thumbnail import thumbnail
-from curator.pipeline.events import WarmProgress, WarmState
 from curator.pipeline.warm import Warmer
 from curator.store import files
 from curator.store.library import Library
