@@ -1,5 +1,6 @@
 """Which rater is used: the model where it is on this machine, else the pixel measures."""
 
+import re
 from functools import partial
 
 from curator.core.errors import RaterError
@@ -11,6 +12,8 @@ from curator.rating.rater import Rater
 from curator.rating.rubrics import Rules, rules_for
 
 NAMES = ("auto", "pixels", "qwen")
+_REPOSITORY = re.compile(r"[\w-][\w.-]*/[\w-][\w.-]*")
+"""What can be a repository's name; any other is looked at more closely."""
 
 
 def rater_for(options: Options) -> tuple[Rater, Rules]:
@@ -29,8 +32,9 @@ def chosen(name: str, model: str, processor: str, revision: str | None = None) -
         raise RaterError(f"There is no rater {name!r}; choose one of {', '.join(NAMES)}.")
     if name != "auto":
         return name
-    here = is_local(model) or is_begun(model)
-    return "qwen" if here and model_status(model, processor, revision).complete else "pixels"
+    if _REPOSITORY.fullmatch(model) and not is_local(model) and not is_begun(model):
+        return "pixels"
+    return "qwen" if model_status(model, processor, revision).complete else "pixels"
 
 
 def _made(name: str, rubric: Rubric, options: Options) -> Rater:
