@@ -66,6 +66,10 @@ class Viewing(QObject):
         comparing = self.pages.currentWidget() is self.comparison
         return self._comparing.active_id() if comparing else self._current
 
+    def is_decoded(self, image_id: int) -> bool:
+        """Whether the picture would show at once."""
+        return self._loader.picture(image_id) is not None
+
     def set_order(self, ids: Ids) -> None:
         """The gallery's rows changed; the array must not be changed afterwards. The picture stays; one that
         left hands over to the next after it.

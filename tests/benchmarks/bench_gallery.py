@@ -21,6 +21,7 @@ import numpy as np
 import psutil
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
+from curator.core.settings import Options
 from curator.pipeline.events import RaterState
 from tests.benchmarks.big_library import make_library, model_options
 from tests.benchmarks.measure import quantiles, report
@@ -67,10 +68,10 @@ def in_process(what: str, library: Path) -> dict[str, Any]:
 class Bench:
     """The window of a library, loaded and painted."""
 
-    def __init__(self, library: Path) -> None:
+    def __init__(self, library: Path, options: Options | None = None) -> None:
         from curator.app import build
 
-        self.desktop = build(model_options(library))
+        self.desktop = build(options or model_options(library))
         self.window, self.session = self.desktop.window, self.desktop.session
         self.window.resize(*SIZE)
         self.desktop.start()
