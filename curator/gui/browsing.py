@@ -16,6 +16,7 @@ from curator.gui.folder_panel import ALL, FolderPanel
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.names import shown_name
 from curator.gui.search_bar import SearchBar
+from curator.gui.section_titles import titled
 from curator.gui.session_protocol import WindowSession
 from curator.gui.views_values import filters_of, view_of
 from curator.gui.window_state import WindowState
@@ -135,7 +136,9 @@ class Browsing(QObject):
         self._pane.model.set_badge(key if key in live.columns.dimensions else None)
         found = live.find(query)
         self._pane.header.set_sort(query.sort)
-        self._pane.set_rows(live.columns, found, live.sections(query, found))
+        self._pane.set_rows(
+            live.columns, found, titled(live.sections(query, found), query, self._session.rubric)
+        )
         filters = self.filters()
         self._history.note(filters)
         self._pane.chips.set_can_undo(self._history.can_undo)

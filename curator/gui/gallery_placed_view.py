@@ -102,8 +102,12 @@ class PlacedView(LayoutView):
             self._scroll.carry(0)
         elif ordered:
             self._hold_first(before.visible)
-        elif not (before.current and self._hold_first((before.current,))):
+        elif not (before.current and self._hold_first((before.current,))) or self._is_near_top():
             self._scroll.jump(0)
+
+    def _is_near_top(self) -> bool:
+        """Whether not even a whole line is above the view: half of one at its edge helps nobody."""
+        return self.verticalOffset() < self._layout.pitch and self._layout.count > 0
 
     def _keep_current(self, before: _Before) -> None:
         """A current picture that left hands over to the next one after it, or else the one before it."""

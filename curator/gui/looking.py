@@ -67,10 +67,16 @@ class Looking(QObject):
             lambda: viewing.compare(gallery.selected_ids() or [gallery.current_id()])
         )
         menus.slideshow.triggered.connect(lambda: viewing.start_slideshow(self._looked_at()))
-        menus.full_screen.triggered.connect(lambda: self.full_screen.set_on(not self.full_screen.is_on))
+        menus.full_screen.triggered.connect(self._toggle_full_screen)
         menus.larger.triggered.connect(lambda: self._grow(1))
         menus.smaller.triggered.connect(lambda: self._grow(-1))
         menus.copy_rows.triggered.connect(self._copy_rows)
+
+    def _toggle_full_screen(self) -> None:
+        if self._pane.viewing.is_open:
+            self._pane.viewing.toggle_full_screen()
+        else:
+            self.full_screen.set_on(not self.full_screen.is_on)
 
     def _looked_at(self) -> int:
         viewing = self._pane.viewing

@@ -3,7 +3,7 @@
 import sys
 
 from PySide6.QtCore import QPoint, QProcess, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
 from curator.core.query import Query, check
@@ -84,6 +84,13 @@ class MainWindow(QMainWindow):
             self.pane.close_loaders()
             self.notifier.close()
         super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape, where nothing else has a use for it, leaves the whole screen."""
+        if event.key() == Qt.Key.Key_Escape and self.looking.full_screen.is_on:
+            self.looking.full_screen.set_on(False)
+        else:
+            super().keyPressEvent(event)
 
     def _build(self) -> None:
         rubric = self._session.rubric

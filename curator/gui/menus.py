@@ -30,6 +30,15 @@ class Menus(QObject):
         self._fill_view()
         self._fill_rating()
         self._fill_help()
+        # On the whole screen the menus are hidden, and with them their keys would be gone
+        window.addActions(
+            [
+                action
+                for menu in self._bar.findChildren(QMenu)
+                for action in menu.actions()
+                if action.shortcutContext() is Qt.ShortcutContext.WindowShortcut
+            ]
+        )
 
     def set_theme(self, theme: str) -> None:
         """Mark a theme as chosen."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QImage
 
 from curator.core.live import LiveColumns
+from curator.gui.dimension_text import title
 from curator.gui.names import shown_name
 from curator.gui.picture_loader import PictureLoader
 from curator.gui.pyramid import expected_bytes
@@ -62,6 +63,6 @@ def about_rows(
         if at is None or key not in columns.dimensions:
             return ""
         score = float(columns.scores[columns.dimensions.index(key), at])
-        return "" if math.isnan(score) else f"{key} {score:.2f}"
+        return "" if math.isnan(score) else f"{title(key)} {score:.2f}"
 
     return About(name, size, stand_in, badge)

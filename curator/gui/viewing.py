@@ -120,6 +120,10 @@ class Viewing(QObject):
             self._ask_full_screen(False)
         self.left.emit(last if last in self._order else -1)
 
+    def toggle_full_screen(self) -> None:
+        """What was asked for here ends with the viewing."""
+        self._ask_full_screen(not self.pages.window().isFullScreen())
+
     def pictures_changed(self, image_ids: Iterable[int]) -> None:
         """The files' content is another, or they are gone: what is shown of them is read again."""
         self._loader.forget(image_ids)
@@ -148,7 +152,7 @@ class Viewing(QObject):
         if wish is Command.LEAVE:
             self.leave()
         elif wish is Command.FULL_SCREEN:
-            self._ask_full_screen(not self.pages.window().isFullScreen())
+            self.toggle_full_screen()
         elif wish is Command.SLIDESHOW:
             self._toggle_slideshow()
         elif wish in _PACES:

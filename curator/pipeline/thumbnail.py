@@ -2,6 +2,7 @@
 
 from PIL import Image
 
+from curator.core.errors import PictureError
 from curator.core.records import ImageDetails
 from curator.images.decode import open_upright
 from curator.images.thumbnails import LONGEST, SIZES, make_thumbnail
@@ -24,11 +25,22 @@ def thumbnail(library: Library, image_id: int, content: str = "", size: int = LO
     if now and now != content and (kept := library.thumbnails.get(now, size)):
         return kept
     # A JPEG is decoded at a fraction of its size: the last halving is better left to a filter
-    picture = open_upright(details.path, size * 2 if details.format == "JPEG" else size)
+    try:
+        picture = open_upright(details.path, size * 2 if details.format == "JPEG" else size)
+    except PictureError:
+        if now and (smaller := _smaller(library, now, size)):
+            return smaller
+        raise
     made = make_thumbnail(picture, size)
     if now and _is_unchanged(details):
         _keep(library, now, size, made, picture)
     return made
+
+
+def _smaller(library: Library, content: str, size: int) -> bytes | None:
+    """The next best that is kept, for a file whose drive is away."""
+    found = (library.thumbnails.get(content, smaller) for smaller in reversed(SIZES[: SIZES.index(size)]))
+    return next(filter(None, found), None)
 
 
 def _keep(library: Library, content: str, size: int, made: bytes, picture: Image.Image) -> None:

@@ -15,7 +15,7 @@ def test_names_sizes_and_scores_are_those_of_the_rows() -> None:
     assert (about.name(2), about.size(2), about.badge(2)) == (
         "picture 000002.png",
         (832, 1216),
-        "clarity 1.31",
+        "Clarity 1.31",
     )
     assert about.bytes(2) == 832 * 1216 * 16 // 3
     assert about.badge(3) == "", "it has no score yet"

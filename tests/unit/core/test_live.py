@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.core.columns import Columns
+from curator.core.columns import Columns, digests
 from curator.core.live import SLACK, LiveColumns
 from curator.core.query import Query, Range
 from curator.core.sections import Section
@@ -217,3 +217,13 @@ def test_names_that_always_land_between_the_same_two_stay_in_order() -> None:
         live.update(made({number + 10: Row(f"/p/a{number}.png")}), [number + 10])
     order = live.columns.ids[live.find(Query(sort="name"))].tolist()
     assert order == [1, *range(11, 211), 2]
+
+
+def test_it_says_whose_content_is_another() -> None:
+    contents = digests([f"{number:064x}" for number in range(1, 4)])
+    first = replace(made({1: Row(), 2: Row(), 3: Row()}), contents=contents)
+    live = LiveColumns(first)
+    other = replace(first, contents=digests([f"{1:064x}", f"{9:064x}", f"{3:064x}"]))
+    assert live.update(other, [1, 2, 3]) == [2]
+    assert live.update(other.take(np.array([1])), [2, 3]) == [3]
+    assert live.update(first.take(np.array([2])), [3]) == []

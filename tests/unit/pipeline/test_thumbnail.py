@@ -96,3 +96,15 @@ def test_a_file_that_is_gone_says_so(library: Library, tmp_path: Path) -> None:
     one.path.unlink()
     with pytest.raises(PictureError, match="not there any more"):
         thumbnail(library, one.id, one.content)
+
+
+def test_a_file_that_is_away_shows_the_smaller_one_that_is_kept(library: Library, tmp_path: Path) -> None:
+    one = list_file(library, write_png(tmp_path / "a.png", size=(1200, 600)))
+    assert size_of(thumbnail(library, one.id)) == (256, 128)
+    one.path.unlink()
+    assert size_of(thumbnail(library, one.id, one.content, 512)) == (256, 128)
+    assert library.thumbnails.get(one.content, 512) is None
+    other = list_file(library, write_png(tmp_path / "b.png", size=(1100, 600)))
+    other.path.unlink()
+    with pytest.raises(PictureError):
+        thumbnail(library, other.id, other.content, 512)
