@@ -14,6 +14,8 @@ from curator.core.sorting import Positions, arranged, newest_first, sort_values
 from curator.core.spread import Spread, binned, counted, spreads
 
 SLACK = 4096
+AT_ONCE = 20_000
+"""Names that are put in order within some 50 ms; for more, see `LiveColumns.names_wanted`."""
 
 
 class LiveColumns:
@@ -37,6 +39,9 @@ class LiveColumns:
         self._whole: list[tuple[int, ...]] | None = None
         """The histograms of all rows, until they change."""
         self._names: NameRanks | None = None
+        self.names_wanted = False
+        """An order by name was asked for and can't be told at once: until `take_names` it is that of the
+        dates. For whoever has a thread for it."""
         self._empty = empty_columns(columns.dimensions)
         self._slots = _slots(columns.ids)
         self._show()
@@ -122,15 +127,23 @@ class LiveColumns:
         if key == "-date":
             return self._dated
         if key in ("name", "-name"):
+            if self._names is None and self._count > AT_ONCE:
+                self.names_wanted = True
+                return self._dated
             ranks = self._ranks()[self._dated]
             return arranged(-ranks if key.startswith("-") else ranks, self._dated)
         return arranged(sort_values(sort, self.columns, self._dated), self._dated)
 
+    def take_names(self, names: NameRanks) -> None:
+        """Ranks of all names, or of those of a moment ago; from now on there is an order by name."""
+        self._names, self.names_wanted = names, False
+        ranks = names.of(self.columns.names)
+        self._own["ranks"] = _with_room(ranks, self._own["bins"].shape[-1])
+        self._orders.clear()
+
     def _ranks(self) -> NDArray[np.float64]:
         if self._names is None:
-            self._names = NameRanks(self.columns.names)
-            ranks = self._names.of(self.columns.names)
-            self._own["ranks"] = _with_room(ranks, self._own["bins"].shape[-1])
+            self.take_names(NameRanks(self.columns.names))
         return self._own["ranks"]
 
     def _keep_ranks(self, changed: Columns, slots: Positions) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL.Image import Image
 from PySide6.QtCore import QTimer, Signal
 
-from curator.core.columns import Columns, empty_columns
+from curator.core.columns import Columns
 from curator.core.errors import KnownError
 from curator.core.live import LiveColumns
 from curator.core.query import Query, find
@@ -19,7 +19,7 @@ from curator.export.table import frame
 from curator.export.write import write_table
 from curator.gui.model_session import STOP_SECONDS
 from curator.gui.qimage import to_qimage
-from curator.gui.view_session import ViewSession
+from curator.gui.row_session import RowSession
 from curator.images.decode import open_upright
 from curator.pipeline.events import (
     Changed,
@@ -35,21 +35,15 @@ from curator.pipeline.events import (
 from curator.pipeline.lane import Lane
 from curator.pipeline.service import Service
 
-GATHER_MS = 100
 PROGRESS_MS = 250
 PREVIEW_SIDE = 1024
 EXPORT_SECONDS = 60.0
 """How long closing waits for a table that is being written; it is worth more patience than the rest."""
 
 
-class Session(ViewSession):
+class Session(RowSession):
     """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
 
-    columns_changed = Signal()
-    rows_changed = Signal(object)
-    """list[int]: ids whose pictures may differ; comes with columns_changed."""
-    pictures_changed = Signal(object)
-    """list[int]: ids whose file is gone or has another content; comes before columns_changed."""
     progress = Signal(object)
     folders_changed = Signal()
     failures_changed = Signal()
@@ -66,30 +60,18 @@ class Session(ViewSession):
     def __init__(self, service: Service) -> None:
         super().__init__(service)
         self.rubric = service.rubric
-        self.live = LiveColumns(empty_columns(self.rubric.keys))
         self._folders: list[tuple[Folder, FolderState, str]] = []
         self._failures: list[Failure] = []
-        self._lock = threading.Lock()
-        self._touched: set[int] = set()
-        self._reload = True
-        self._shown_rater: int | None = None
-        """Whose scores the rows have."""
         self._failed = False
         """Whether failures came or went that the list does not tell yet: a thousand are one reading."""
         self._failed_ids: frozenset[int] = frozenset()
-        self._fetching = False
         self._wanted = -1
         self._unwanted = threading.Event()
         self._pictures, self._exports = Lane("preview"), Lane("export")
-        self._gather = QTimer(self, interval=GATHER_MS)
-        self._gather.timeout.connect(self._fetch)
+        self._gather.timeout.connect(self._read_failures)
         self._ticker = QTimer(self, interval=PROGRESS_MS)
         self._ticker.timeout.connect(self._tell_progress)
         self._unsubscribe = service.events.subscribe(self._on_event)
-
-    @property
-    def columns(self) -> Columns:
-        return self.live.columns
 
     @property
     def rated_dimensions(self) -> tuple[str, ...]:
@@ -213,8 +195,7 @@ class Session(ViewSession):
     def _on_event(self, event: Event) -> None:
         """In whatever thread published: note ids, hand the rest to the GUI thread."""
         if isinstance(event, Changed | Gone):
-            with self._lock:
-                self._touched.update(event.image_ids)
+            self._touch(event.image_ids)
             if not self._failed_ids.isdisjoint(event.image_ids):
                 self._failed = True
         elif isinstance(event, Failed):
@@ -222,8 +203,7 @@ class Session(ViewSession):
         elif isinstance(event, FolderChanged):
             self._called.emit(self._refresh_folders)
         elif isinstance(event, RaterChanged) and event.state is RaterState.READY:
-            if self.service.rater_id != self._shown_rater:
-                self._read_all_again()
+            self._rater_is_ready()
             self._failed = True
         elif isinstance(event, WarmProgress):
             self._emit(self.warming, event)
@@ -231,56 +211,9 @@ class Session(ViewSession):
             self.trouble.emit(event)
         self._tell_of_model(event)
 
-    def _fetch(self) -> None:
-        """Gathered changes become new columns in the library thread; one fetch at a time."""
-        if self._failed:
-            self._failed = False
-            self._refresh_failures()
-        if self._fetching:
-            return
-        with self._lock:
-            touched, whole = self._touched, self._reload
-            self._touched, self._reload = set(), False
-        if not (touched or whole):
-            return
-        self._fetching = True
-
-        def fetch() -> None:
-            try:
-                rows = self._read_whole() if whole else self.service.columns(sorted(touched))
-            except Exception:
-                # The ids are kept for the next round, so that a busy database costs time, not rows.
-                with self._lock:
-                    self._touched |= touched
-                    self._reload |= whole
-                self._emit(self._called, self._fetch_failed)
-                raise
-            # After another rater took over, the scores of what the inspector shows are others, too
-            changed = sorted(touched | ({self._wanted} if whole else set()))
-            self._emit(self._called, lambda: self._fetched(rows, changed))
-
-        self._library.submit(lambda: self._guarded(fetch))
-
-    def _read_whole(self) -> LiveColumns:
-        self._shown_rater = self.service.rater_id
-        return LiveColumns(self.service.columns())
-
-    def _read_all_again(self) -> None:
-        with self._lock:
-            self._reload = True
-
     def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
-        """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
-        self._fetching = False
-        if isinstance(rows, LiveColumns):
-            self.live = rows
-        elif other := self.live.update(rows, asked):
-            self.pictures_changed.emit(other)
-        self.rows_changed.emit(asked)
-        self.columns_changed.emit()
-
-    def _fetch_failed(self) -> None:
-        self._fetching = False
+        # After another rater took over, the scores of what the inspector shows are others, too
+        super()._fetched(rows, [*asked, self._wanted] if isinstance(rows, LiveColumns) else asked)
 
     def _refresh_folders(self) -> None:
         def read() -> None:
@@ -292,6 +225,11 @@ class Session(ViewSession):
     def _set_folders(self, rows: list[tuple[Folder, FolderState, str]]) -> None:
         self._folders = rows
         self.folders_changed.emit()
+
+    def _read_failures(self) -> None:
+        if self._failed:
+            self._failed = False
+            self._refresh_failures()
 
     def _refresh_failures(self) -> None:
         def read() -> None:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import PurePath
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curator.core.columns import Columns, digests
 from curator.core.live import SLACK, LiveColumns
+from curator.core.name_ranks import NameRanks
 from curator.core.query import Query, Range
 from curator.core.sections import Section
 from curator.core.spread import BINS
@@ -227,3 +229,18 @@ def test_it_says_whose_content_is_another() -> None:
     assert live.update(other, [1, 2, 3]) == [2]
     assert live.update(other.take(np.array([1])), [2, 3]) == [3]
     assert live.update(first.take(np.array([2])), [3]) == []
+
+
+def test_very_many_names_are_put_in_order_by_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curator.core.live.AT_ONCE", 2)
+    library = {number: Row(f"/p/img{12 - number}.png", modified=number) for number in range(1, 5)}
+    live = LiveColumns(made(library))
+    query = Query(sort="name")
+    assert live.columns.ids[live.find(query)].tolist() == [4, 3, 2, 1]
+    assert vars(live)["names_wanted"]
+    names = NameRanks(live.columns.names.copy())
+    late = {9: Row("/p/img9.png")}
+    live.update(made(late), [9])
+    live.take_names(names)
+    assert not live.names_wanted
+    check(live, library | late, query)

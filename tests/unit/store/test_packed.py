@@ -91,7 +91,9 @@ def test_more_rows_than_are_laid_out_at_once_stay_with_their_files(library: Libr
     ids = note_files(library, facts, 1.0)
     with library.transaction() as connection:
         # Contents in another order than the files, and two files of each
-        contents = [(f"{(number // 2 * 7919) % 5000 + 1:064x}", image_id) for number, image_id in enumerate(ids)]
+        contents = [
+            (f"{(number // 2 * 7919) % 5000 + 1:064x}", image_id) for number, image_id in enumerate(ids)
+        ]
         connection.executemany("UPDATE images SET content = ? WHERE id = ?", contents)
     rated = {content: int(content, 16) / 5000 * 2 for content, _ in contents if int(content, 16) % 5}
     record_ratings(
