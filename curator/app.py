@@ -13,9 +13,9 @@ from curator.core.errors import KnownError
 from curator.core.settings import Options
 from curator.gui.crash import install_crash_report, tell_end
 from curator.gui.main_window import MainWindow
+from curator.gui.parts.theme import apply_theme
 from curator.gui.screen import require_screen
-from curator.gui.session import Session
-from curator.gui.theme import apply_theme
+from curator.gui.sessions.session import Session
 from curator.pipeline.service import Service
 
 

@@ -21,7 +21,7 @@ from curator.core.errors import KnownError
 from curator.core.settings import Options
 from curator.gui.crash import install_crash_report
 from curator.gui.screen import require_screen
-from curator.gui.session import Session
+from curator.gui.sessions.session import Session
 from curator.pipeline.demo import drop_pictures
 from curator.pipeline.events import RaterState
 

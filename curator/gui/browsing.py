@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject
 
 from curator.core.query import Query
 from curator.core.records import Folder, FolderState
-from curator.gui.filter_history import FilterHistory
-from curator.gui.filter_panel import FilterPanel
-from curator.gui.filters import Filters, folder_counts
 from curator.gui.folder_panel import ALL, FolderPanel
+from curator.gui.gallery.section_titles import titled
 from curator.gui.gallery_pane import GalleryPane
-from curator.gui.names import shown_name
+from curator.gui.narrowing.filters import Filters, folder_counts
+from curator.gui.narrowing.history import FilterHistory
+from curator.gui.narrowing.panel import FilterPanel
+from curator.gui.parts.names import shown_name
+from curator.gui.saved.values import filters_of, view_of
 from curator.gui.search_bar import SearchBar
-from curator.gui.section_titles import titled
-from curator.gui.session_protocol import WindowSession
-from curator.gui.views_values import filters_of, view_of
+from curator.gui.sessions.protocol import WindowSession
 from curator.gui.window_state import WindowState
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from curator import __version__
 from curator.core.errors import KnownError
-from curator.gui.names import shown_lines
+from curator.gui.parts.names import shown_lines
 from curator.gui.screen import has_screen
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from curator.gui.theme import GRID
+from curator.gui.parts.theme import GRID
 
 Area = Qt.DockWidgetArea
 _AREAS = {

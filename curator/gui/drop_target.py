@@ -5,7 +5,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter,
 from PySide6.QtWidgets import QWidget
 
 from curator.gui.dropped import guess_drop, read_drop
-from curator.gui.theme import GRID, Size, set_size
+from curator.gui.parts.theme import GRID, Size, set_size
 
 
 class DropTarget(QObject):

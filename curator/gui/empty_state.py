@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from curator.gui.icon_label import IconLabel
-from curator.gui.icons import icon, icon_button
-from curator.gui.texts import plain_label
-from curator.gui.theme import GRID, Size
+from curator.gui.parts.icon_label import IconLabel
+from curator.gui.parts.icons import icon, icon_button
+from curator.gui.parts.texts import plain_label
+from curator.gui.parts.theme import GRID, Size
 
 
 class EmptyState(QStackedWidget):

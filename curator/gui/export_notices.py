@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from curator.gui.notice_bar import NoticeBar
-from curator.gui.session_protocol import WindowSession
+from curator.gui.sessions.protocol import WindowSession
 
 
 def tell_of_exports(session: WindowSession, notices: NoticeBar) -> None:

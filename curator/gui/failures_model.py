@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from curator.core.records import Failure
-from curator.gui.gallery_model import Index
-from curator.gui.names import shown_name
-from curator.gui.texts import date_text, plain_tip
+from curator.gui.gallery.model import Index
+from curator.gui.parts.names import shown_name
+from curator.gui.parts.texts import date_text, plain_tip
 
 HEADERS = ("Name", "Folder", "Reason", "When")
 _NO_PARENT = QModelIndex()

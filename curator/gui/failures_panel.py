@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableView,
 
 from curator.core.records import Failure
 from curator.gui.failures_model import FailuresModel, texts
-from curator.gui.icons import icon
-from curator.gui.texts import plain_label
-from curator.gui.theme import GRID
+from curator.gui.parts.icons import icon
+from curator.gui.parts.texts import plain_label
+from curator.gui.parts.theme import GRID
 
 
 class FailuresPanel(QWidget):

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from curator.core.records import Folder, FolderState
-from curator.gui.gallery_model import Index
-from curator.gui.icons import icon
-from curator.gui.names import shown_name
-from curator.gui.texts import plain_tip
-from curator.gui.theme import GRID
+from curator.gui.gallery.model import Index
+from curator.gui.parts.icons import icon
+from curator.gui.parts.names import shown_name
+from curator.gui.parts.texts import plain_tip
+from curator.gui.parts.theme import GRID
 
 ALL = -1
 """The id of the entry for all pictures."""

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from curator.core.columns import Columns
 from curator.core.sections import Section
-from curator.gui.chip_bar import ChipBar
 from curator.gui.empty_state import EmptyState
-from curator.gui.gallery_list import ListLines
-from curator.gui.gallery_list_columns import list_columns
-from curator.gui.gallery_list_header import ListHeader
-from curator.gui.gallery_model import GalleryModel
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.model import GalleryModel
+from curator.gui.gallery.thumbnail_loader import ThumbnailLoader
+from curator.gui.gallery.view import GalleryView
+from curator.gui.listing.header import ListHeader
+from curator.gui.listing.list_columns import list_columns
+from curator.gui.listing.list_lines import ListLines
+from curator.gui.narrowing.chip_bar import ChipBar
 from curator.gui.notice_bar import NoticeBar
-from curator.gui.session_protocol import WindowSession
-from curator.gui.thumbnail_loader import ThumbnailLoader
-from curator.gui.viewer_about import about_rows
-from curator.gui.viewing import Viewing
+from curator.gui.sessions.protocol import WindowSession
+from curator.gui.viewer.about import about_rows
+from curator.gui.viewer.viewing import Viewing
 from curator.gui.warm_bar import WarmBar
 
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QMessageBox, QWidget
 
 from curator import __version__
-from curator.gui.icons import app_icon
-from curator.gui.texts import plain_label
-from curator.gui.theme import GRID
+from curator.gui.parts.icons import app_icon
+from curator.gui.parts.texts import plain_label
+from curator.gui.parts.theme import GRID
 
 GALLERY_KEYS = (
     ("Arrows, Page Up, Page Down, Home, End", "Move"),

@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage
 
 from curator.core.records import ImageDetails
 from curator.gui.inspector import Inspector
-from curator.gui.session_protocol import WindowSession
+from curator.gui.sessions.protocol import WindowSession
 
 
 class Inspecting(QObject):

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from curator.core.records import ImageDetails
 from curator.core.rules import Rubric
-from curator.gui.icons import icon
-from curator.gui.names import shown_name
-from curator.gui.outside_text import OutsideText
-from curator.gui.picture_view import PictureView
-from curator.gui.score_bar import ScoreBar
-from curator.gui.scrolled import scrolled
-from curator.gui.texts import bytes_text, date_text, plain_label
-from curator.gui.theme import GRID, Size, set_failure, set_secondary
+from curator.gui.parts.icons import icon
+from curator.gui.parts.names import shown_name
+from curator.gui.parts.outside_text import OutsideText
+from curator.gui.parts.picture_view import PictureView
+from curator.gui.parts.score_bar import ScoreBar
+from curator.gui.parts.scrolled import scrolled
+from curator.gui.parts.texts import bytes_text, date_text, plain_label
+from curator.gui.parts.theme import GRID, Size, set_failure, set_secondary
 
 PICTURE_SHARE = 0.6
 HIGHEST_PICTURE = 80 * GRID

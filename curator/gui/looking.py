@@ -3,15 +3,15 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from curator.gui.copy_rows import copy_rows
 from curator.gui.full_screen import FullScreen
-from curator.gui.gallery_geometry import LayoutKind
+from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.inspecting import Inspecting
+from curator.gui.listing.copy_rows import copy_rows
 from curator.gui.menus import Menus
 from curator.gui.paths import chosen_positions
 from curator.gui.search_bar import STEP, SearchBar
-from curator.gui.session_protocol import WindowSession
+from curator.gui.sessions.protocol import WindowSession
 
 
 class Looking(QObject):

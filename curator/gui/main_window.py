@@ -14,24 +14,24 @@ from curator.gui.dropped import Dropped
 from curator.gui.export_dialog import ExportDialog
 from curator.gui.export_notices import tell_of_exports
 from curator.gui.failures_panel import FailuresPanel
-from curator.gui.filter_panel import FilterPanel
 from curator.gui.folder_panel import FolderPanel
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.help import show_about, show_keys
-from curator.gui.icons import app_icon
 from curator.gui.inspecting import Inspecting
 from curator.gui.inspector import Inspector
 from curator.gui.looking import Looking
 from curator.gui.menus import Menus
-from curator.gui.model_control import ModelControl
-from curator.gui.model_panel import ModelPanel
+from curator.gui.narrowing.panel import FilterPanel
 from curator.gui.notification import JobNotifier
 from curator.gui.open_dialogs import ask_folder, ask_pictures
+from curator.gui.parts.icons import app_icon
+from curator.gui.parts.theme import apply_theme
 from curator.gui.paths import chosen_paths, copy_paths, open_folder
 from curator.gui.progress_strip import ProgressStrip
+from curator.gui.rater.model_control import ModelControl
+from curator.gui.rater.model_panel import ModelPanel
 from curator.gui.search_bar import SearchBar
-from curator.gui.session_protocol import WindowSession
-from curator.gui.theme import apply_theme
+from curator.gui.sessions.protocol import WindowSession
 from curator.gui.window_state import WindowState, load_state, save_state
 from curator.pipeline.events import Progress
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
-from curator.gui.icons import icon
-from curator.gui.layout_box import LAYOUTS
-from curator.gui.rater_text import GIVES_BACK, RaterCommand
+from curator.gui.gallery.layout_box import LAYOUTS
+from curator.gui.parts.icons import icon
+from curator.gui.rater.rater_text import GIVES_BACK, RaterCommand
 from curator.gui.window_state import THEMES
 
 Key = QKeySequence.StandardKey

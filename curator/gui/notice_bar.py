@@ -6,11 +6,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from curator.gui.icon_label import IconLabel
-from curator.gui.icons import icon_button
-from curator.gui.names import shown_lines
-from curator.gui.outside_text import OutsideText
-from curator.gui.theme import GRID
+from curator.gui.parts.icon_label import IconLabel
+from curator.gui.parts.icons import icon_button
+from curator.gui.parts.names import shown_lines
+from curator.gui.parts.outside_text import OutsideText
+from curator.gui.parts.theme import GRID
 from curator.pipeline.events import Trouble
 
 WORK_MS = 500

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from curator.gui.icons import app_icon
+from curator.gui.parts.icons import app_icon
 from curator.pipeline.events import Progress
 
 LONG_SECONDS, LONG_PICTURES = 60.0, 20

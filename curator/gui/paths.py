@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from curator.gui.gallery_pane import GalleryPane
-from curator.gui.names import shown_name
+from curator.gui.parts.names import shown_name
 
 
 def chosen_paths(pane: GalleryPane) -> list[Path]:

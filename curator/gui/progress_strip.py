@@ -3,13 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from curator.gui.elided_label import ElidedLabel
-from curator.gui.icons import icon, icon_button
-from curator.gui.names import shown_name
-from curator.gui.rater_button import RaterButton
-from curator.gui.rater_text import BROKEN, rater_text, released_text
-from curator.gui.texts import duration_text, plain_label
-from curator.gui.theme import GRID, Size, set_failure
+from curator.gui.parts.elided_label import ElidedLabel
+from curator.gui.parts.icons import icon, icon_button
+from curator.gui.parts.names import shown_name
+from curator.gui.parts.texts import duration_text, plain_label
+from curator.gui.parts.theme import GRID, Size, set_failure
+from curator.gui.rater.rater_button import RaterButton
+from curator.gui.rater.rater_text import BROKEN, rater_text, released_text
 from curator.pipeline.events import Progress, RaterChanged, RaterState
 
 

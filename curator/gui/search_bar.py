@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
 
-from curator.gui.gallery_grid import LARGEST_CELL, SMALLEST_CELL
-from curator.gui.icon_label import IconLabel
-from curator.gui.icons import icon
-from curator.gui.layout_box import LayoutBox
-from curator.gui.search_box import SearchBox
-from curator.gui.sort_box import SortBox
-from curator.gui.theme import GRID
-from curator.gui.views_button import ViewsButton
+from curator.gui.gallery.grid import LARGEST_CELL, SMALLEST_CELL
+from curator.gui.gallery.layout_box import LayoutBox
+from curator.gui.narrowing.search_box import SearchBox
+from curator.gui.narrowing.sort_box import SortBox
+from curator.gui.parts.icon_label import IconLabel
+from curator.gui.parts.icons import icon
+from curator.gui.parts.theme import GRID
+from curator.gui.saved.button import ViewsButton
 
 STEP = 16
 

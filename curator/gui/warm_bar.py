@@ -3,11 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from curator.gui.elided_label import ElidedLabel
-from curator.gui.icon_label import IconLabel
-from curator.gui.icons import icon_button
-from curator.gui.texts import duration_text
-from curator.gui.theme import GRID, Role
+from curator.gui.parts.elided_label import ElidedLabel
+from curator.gui.parts.icon_label import IconLabel
+from curator.gui.parts.icons import icon_button
+from curator.gui.parts.texts import duration_text
+from curator.gui.parts.theme import GRID, Role
 from curator.pipeline.events import WarmProgress, WarmState
 
 AT_WORK = (WarmState.LOOKING, WarmState.MAKING)

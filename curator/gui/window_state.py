@@ -11,9 +11,9 @@ from curator.core.paths import config_folder
 from curator.core.query import Range
 from curator.core.sections import GROUPS
 from curator.core.settings import RaterLimits
-from curator.gui.gallery_geometry import LayoutKind
-from curator.gui.gallery_grid import USUAL_CELL
-from curator.gui.mark_words import FLAGS, STATES, some_of
+from curator.gui.gallery.geometry import LayoutKind
+from curator.gui.gallery.grid import USUAL_CELL
+from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
 
 THEMES = ("system", "light", "dark")
 MOST_MINUTES, MOST_GB = 1440, 999

@@ -139,7 +139,7 @@ def measure_use(library: Path) -> None:
 
 
 def in_rows(bench: Bench) -> dict[str, dict[str, object]]:
-    from curator.gui.gallery_geometry import LayoutKind
+    from curator.gui.gallery.geometry import LayoutKind
 
     bench.window.pane.gallery.set_layout(LayoutKind.ROWS)
     told = {
@@ -157,7 +157,7 @@ def in_rows(bench: Bench) -> dict[str, dict[str, object]]:
 def sort_and_filter(bench: Bench) -> Callable[[int], None]:
     """Another order and three other ranges each time, in one step as a saved view is chosen."""
     from curator.core.query import Range
-    from curator.gui.filters import Filters
+    from curator.gui.narrowing.filters import Filters
 
     keys = bench.session.rubric.keys
 

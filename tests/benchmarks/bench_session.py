@@ -20,7 +20,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.view import GalleryView
 from tests.benchmarks.bench_gallery import Bench
 from tests.benchmarks.big_library import make_library
 from tests.benchmarks.measure import quantiles, report, write_generator_pngs

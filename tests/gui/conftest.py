@@ -13,11 +13,11 @@ from shiboken6 import isValid
 
 from curator.core.columns import Columns
 from curator.core.sections import Section
-from curator.gui.gallery_geometry import LayoutKind
-from curator.gui.gallery_model import GalleryModel
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.geometry import LayoutKind
+from curator.gui.gallery.model import GalleryModel
+from curator.gui.gallery.thumbnail_loader import ThumbnailLoader
+from curator.gui.gallery.view import GalleryView
 from curator.gui.main_window import MainWindow
-from curator.gui.thumbnail_loader import ThumbnailLoader
 from tests.helpers.gallery import MakeColumns, OpenGallery, PlainHeader, PlainLines, jpeg, make_columns
 from tests.helpers.memory_session import OUTPUTS, MemorySession, OpenWindow, rows
 

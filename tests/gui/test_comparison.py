@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from curator.gui.comparing import NO_MORE
-from curator.gui.comparison import Comparison
-from curator.gui.comparison_layout import arranged
-from curator.gui.comparison_run import begun
-from curator.gui.viewer_order import Order
-from curator.gui.viewing import Viewing
+from curator.gui.viewer.comparing import NO_MORE
+from curator.gui.viewer.comparison import Comparison
+from curator.gui.viewer.comparison_layout import arranged
+from curator.gui.viewer.comparison_run import begun
+from curator.gui.viewer.order import Order
+from curator.gui.viewer.viewing import Viewing
 from tests.gui.test_viewer import Library, expected_middle
 from tests.helpers.hands import NONE, OFFSCREEN, click, drag, key
 from tests.helpers.pictures import write_png

@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from curator.core.columns import Columns, coded, strings
-from curator.gui.copy_rows import copy_rows, rows_as_text
-from curator.gui.gallery_list_columns import ListColumn, list_columns
+from curator.gui.listing.copy_rows import copy_rows, rows_as_text
+from curator.gui.listing.list_columns import ListColumn, list_columns
 from tests.helpers.columns import DIMENSIONS, Row, columns_of
 from tests.helpers.gallery import make_columns
 

@@ -4,10 +4,10 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import Range
-from curator.gui.chip_bar import ChipBar
-from curator.gui.filter_history import MOST_STEPS, ONE_STEP_SECONDS, FilterHistory
-from curator.gui.filters import Filters
-from curator.gui.theme import GRID
+from curator.gui.narrowing.chip_bar import ChipBar
+from curator.gui.narrowing.filters import Filters
+from curator.gui.narrowing.history import MOST_STEPS, ONE_STEP_SECONDS, FilterHistory
+from curator.gui.parts.theme import GRID
 from tests.helpers.hands import OFFSCREEN, click
 
 pytestmark = OFFSCREEN

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import Range, check, find
-from curator.gui.filters import Filters
-from curator.gui.mark_filter import MarkFilter
-from curator.gui.mark_words import FLAGS, STATES, some_of
+from curator.gui.narrowing.filters import Filters
+from curator.gui.narrowing.mark_filter import MarkFilter
+from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
 from tests.helpers.columns import DIMENSIONS, NAN, Row, columns_of
 from tests.helpers.hands import OFFSCREEN, click, key
 

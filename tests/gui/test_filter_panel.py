@@ -10,8 +10,8 @@ from curator.core.paths import default_rules
 from curator.core.query import Range
 from curator.core.rules import Dimension, Option, Rubric, read_rules
 from curator.core.spread import Spread
-from curator.gui.dimension_text import title
-from curator.gui.filter_panel import FilterPanel
+from curator.gui.narrowing.panel import FilterPanel
+from curator.gui.parts.dimension_text import title
 from tests.helpers.hands import LEFT, OFFSCREEN, click, key
 
 pytestmark = OFFSCREEN

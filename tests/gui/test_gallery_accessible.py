@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtTest import QTest
 
 from curator.core.sections import Section
-from curator.gui.gallery_geometry import LayoutKind
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.geometry import LayoutKind
+from curator.gui.gallery.view import GalleryView
 from tests.helpers.gallery import MakeColumns, OpenGallery
 
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description

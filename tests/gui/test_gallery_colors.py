@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from curator.gui.colors import blend, contrast, failure_color, luminance, neutral, score_color, text_on
-from curator.gui.names import shown_name
+from curator.gui.parts.colors import blend, contrast, failure_color, luminance, neutral, score_color, text_on
+from curator.gui.parts.names import shown_name
 
 
 def test_cividis_gets_steadily_lighter_and_matches_the_published_ends() -> None:

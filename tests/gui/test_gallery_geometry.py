@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from curator.gui.gallery_geometry import NO_HEADINGS, Box, Headings, Move, mostly_in_order
-from curator.gui.gallery_grid import Grid
-from curator.gui.gallery_lines import Lines
-from curator.gui.gallery_rows import JustifiedRows, RowsTile
-from curator.gui.gallery_stack import Stack
+from curator.gui.gallery.geometry import NO_HEADINGS, Box, Headings, Move, mostly_in_order
+from curator.gui.gallery.grid import Grid
+from curator.gui.gallery.lines import Lines
+from curator.gui.gallery.rows import JustifiedRows, RowsTile
+from curator.gui.gallery.stack import Stack
 
 FOUR = Grid(count=10, width=816, tile_width=192, tile_height=216)
 """Lines of 4, 4 and 2."""

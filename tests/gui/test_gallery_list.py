@@ -6,12 +6,12 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
 from pytestqt.qtbot import QtBot
 
-from curator.gui.colors import failure_color, neutral, score_color
-from curator.gui.gallery_geometry import LayoutKind
-from curator.gui.gallery_list import ListLines
-from curator.gui.gallery_list_columns import list_columns
-from curator.gui.gallery_list_header import ListHeader
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.geometry import LayoutKind
+from curator.gui.gallery.view import GalleryView
+from curator.gui.listing.header import ListHeader
+from curator.gui.listing.list_columns import list_columns
+from curator.gui.listing.list_lines import ListLines
+from curator.gui.parts.colors import failure_color, neutral, score_color
 from tests.helpers.gallery import MakeColumns, OpenGallery
 from tests.helpers.hands import OFFSCREEN, click, key
 

@@ -11,10 +11,10 @@ import pytest
 
 from curator.core.columns import Columns
 from curator.core.sorting import check_sort
-from curator.gui.gallery_list import spans_in_view, texts_of_lines
-from curator.gui.gallery_list_arranged import Span
-from curator.gui.gallery_list_columns import ListColumn, dates, decimals, list_columns, score_column
-from curator.gui.texts import date_text
+from curator.gui.listing.arranged import Span
+from curator.gui.listing.list_columns import ListColumn, dates, decimals, list_columns, score_column
+from curator.gui.listing.list_lines import spans_in_view, texts_of_lines
+from curator.gui.parts.texts import date_text
 from tests.helpers.columns import DIMENSIONS, NAN, Row, columns_of
 
 DAY = 1_760_000_000.0

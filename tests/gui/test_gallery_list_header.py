@@ -8,10 +8,10 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from curator.gui.gallery_list_arranged import NARROWEST, WIDEST
-from curator.gui.gallery_list_columns import list_columns
-from curator.gui.gallery_list_header import ListHeader
-from curator.gui.gallery_list_order import in_kept_order
+from curator.gui.listing.arranged import NARROWEST, WIDEST
+from curator.gui.listing.header import ListHeader
+from curator.gui.listing.list_columns import list_columns
+from curator.gui.listing.order import in_kept_order
 from tests.helpers.hands import NONE, OFFSCREEN, click, drag, key
 
 pytestmark = OFFSCREEN

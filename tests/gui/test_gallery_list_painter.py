@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
-from curator.gui.colors import contrast, failure_color, neutral, score_color
-from curator.gui.gallery_geometry import Box
-from curator.gui.gallery_list_arranged import Span
-from curator.gui.gallery_list_columns import ListColumn, list_columns
-from curator.gui.gallery_list_painter import ListRowPainter, line_height
-from curator.gui.theme import palette, tones
+from curator.gui.gallery.geometry import Box
+from curator.gui.listing.arranged import Span
+from curator.gui.listing.list_columns import ListColumn, list_columns
+from curator.gui.listing.painter import ListRowPainter, line_height
+from curator.gui.parts.colors import contrast, failure_color, neutral, score_color
+from curator.gui.parts.theme import palette, tones
 
 pytestmark = pytest.mark.usefixtures("qapp")
 SCHEMES = [Qt.ColorScheme.Light, Qt.ColorScheme.Dark]

@@ -12,8 +12,8 @@ from curator.core.columns import coded
 from curator.core.live import LiveColumns
 from curator.core.query import Query
 from curator.core.sections import Section
-from curator.gui.gallery_model import GalleryModel, ImageIdRole, ScoreRole
-from curator.gui.gallery_picture import UNDECIDED, Picture, PictureState
+from curator.gui.gallery.model import GalleryModel, ImageIdRole, ScoreRole
+from curator.gui.gallery.picture import UNDECIDED, Picture, PictureState
 from tests.helpers.gallery import MakeColumns
 
 ACCESSIBLE, TIP = Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole

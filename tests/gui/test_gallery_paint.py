@@ -15,16 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from curator.core.columns import digests
 from curator.core.sections import Section
-from curator.gui.colors import contrast, failure_color, neutral, score_color
-from curator.gui.gallery_geometry import Box, LayoutKind
-from curator.gui.gallery_model import GalleryModel
-from curator.gui.gallery_thumbnails import rows_near
-from curator.gui.gallery_view import GalleryView
-from curator.gui.theme import apply_theme
-from curator.gui.thumbnail_loader import ThumbnailLoader
-from curator.gui.tile import TilePainter
-from curator.gui.tile_layout import TileLayout, small_font
-from curator.gui.tile_marks import GLYPH, MarkStrips
+from curator.gui.gallery.geometry import Box, LayoutKind
+from curator.gui.gallery.model import GalleryModel
+from curator.gui.gallery.thumbnail_loader import ThumbnailLoader
+from curator.gui.gallery.thumbnails import rows_near
+from curator.gui.gallery.tile import TilePainter
+from curator.gui.gallery.tile_layout import TileLayout, small_font
+from curator.gui.gallery.tile_marks import GLYPH, MarkStrips
+from curator.gui.gallery.view import GalleryView
+from curator.gui.parts.colors import contrast, failure_color, neutral, score_color
+from curator.gui.parts.theme import apply_theme
 from tests.helpers.gallery import MakeColumns, OpenGallery, PlainLines, jpeg
 
 OpenCounted = Callable[[int], tuple[GalleryView, list[int]]]
@@ -250,7 +250,7 @@ def test_what_is_near_is_loaded_and_what_is_far_is_not(open_counted: OpenCounted
 def test_places_that_rush_by_are_not_asked_for(
     open_counted: OpenCounted, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("curator.gui.gallery_thumbnails.SCRUB_S", 60.0)
+    monkeypatch.setattr("curator.gui.gallery.thumbnails.SCRUB_S", 60.0)
     view, asked = open_counted(10_000)
     qtbot.waitUntil(view.is_settled)
     bar = view.verticalScrollBar()

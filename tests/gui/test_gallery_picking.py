@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from curator.core.sections import Section
-from curator.gui.gallery_geometry import LayoutKind
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.geometry import LayoutKind
+from curator.gui.gallery.view import GalleryView
 from tests.helpers.gallery import MakeColumns, OpenGallery
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -279,7 +279,7 @@ def test_typing_goes_to_a_name(open_gallery: OpenGallery, columns: MakeColumns) 
 def test_a_long_search_leaves_the_window_its_events_and_ends_with_the_next_key(
     open_gallery: OpenGallery, columns: MakeColumns, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("curator.gui.gallery_typing.SLICE_S", 0.0)
+    monkeypatch.setattr("curator.gui.gallery.typing.SLICE_S", 0.0)
     names = ("zebra.png", *(f"p{at}.png" for at in range(3000)), "q.png", "zoo.png")
     view = open_gallery(columns(len(names), names=names))
     QTest.keyClicks(view, "q")

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from curator.core.sections import Section
-from curator.gui.gallery_geometry import LayoutKind
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.geometry import LayoutKind
+from curator.gui.gallery.view import GalleryView
 from tests.helpers.gallery import MakeColumns, OpenGallery, PlainHeader, PlainLines, turn
 
 

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar
 from pytestqt.qtbot import QtBot
 
-from curator.gui.gallery_scroll import GLIDE_MS, SmoothScroll
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.scroll import GLIDE_MS, SmoothScroll
+from curator.gui.gallery.view import GalleryView
 from tests.helpers.gallery import MakeColumns, OpenGallery, turn
 
 Key = Qt.Key

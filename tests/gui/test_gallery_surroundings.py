@@ -5,10 +5,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from curator.gui.chip_bar import ChipBar
 from curator.gui.empty_state import EmptyState
-from curator.gui.flow_layout import FlowLayout
+from curator.gui.narrowing.chip_bar import ChipBar
 from curator.gui.notice_bar import NoticeBar
+from curator.gui.parts.flow_layout import FlowLayout
 from curator.pipeline.events import Trouble
 from tests.helpers.hands import OFFSCREEN, click
 

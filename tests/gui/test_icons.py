@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 import curator.gui
-from curator.gui.icons import app_icon, icon, icon_button
+from curator.gui.parts.icons import app_icon, icon, icon_button
 from tests.helpers.process import ROOT
 
 
@@ -62,7 +62,7 @@ def test_a_button_without_text_says_what_it_does(qapp: QApplication) -> None:
 def test_a_copy_of_an_icon_that_qt_makes_for_itself_stays_alive() -> None:
     code = (
         "import gc; from PySide6.QtGui import QIcon; from PySide6.QtWidgets import QApplication\n"
-        "from curator.gui.icons import icon\n"
+        "from curator.gui.parts.icons import icon\n"
         "application = QApplication([])\n"
         "for _ in range(20):\n"
         "    first = icon('close'); copy = QIcon(first)\n"

@@ -11,7 +11,7 @@ from curator.core.paths import default_rules
 from curator.core.records import DimensionScore, ImageDetails
 from curator.core.rules import Dimension, Option, read_rules
 from curator.gui.inspector import Inspector, facts_text
-from curator.gui.score_bar import ScoreBar
+from curator.gui.parts.score_bar import ScoreBar
 from tests.helpers.hands import OFFSCREEN, click, key
 
 pytestmark = OFFSCREEN

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from curator.core.query import Query, Range
 from curator.core.records import Failure
 from curator.gui.main_window import MainWindow
-from curator.gui.theme import apply_theme
+from curator.gui.parts.theme import apply_theme
 from curator.pipeline.events import Progress, RaterChanged, RaterState, Trouble
 from tests.helpers.hands import OFFSCREEN, click, key
 from tests.helpers.memory_session import FOLDER, PIXELS, MemorySession, OpenWindow

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from curator.gui.model_files import ModelFiles
+from curator.gui.rater.model_files import ModelFiles
 from tests.gui.model_values import (
     ABSENT,
     AT,

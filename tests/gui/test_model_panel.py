@@ -11,8 +11,8 @@ from curator.core.paths import default_rules
 from curator.core.records import SelfCheck
 from curator.core.rules import read_rules
 from curator.core.settings import RaterLimits
-from curator.gui.model_panel import ModelPanel
-from curator.gui.theme import apply_theme
+from curator.gui.parts.theme import apply_theme
+from curator.gui.rater.model_panel import ModelPanel
 from curator.pipeline.events import RaterState
 from curator.rating.rubrics import Rules
 from tests.gui.model_values import QWEN, RIGHT, THERE, WRONG, rater

@@ -12,8 +12,8 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from curator.core.errors import PictureError
-from curator.gui.picture_loader import NICENESS, LoadPicture, PictureLoader
-from curator.gui.pyramid import Pyramid
+from curator.gui.viewer.picture_loader import NICENESS, LoadPicture, PictureLoader
+from curator.gui.viewer.pyramid import Pyramid
 from curator.images.decode import open_upright
 from tests.helpers.pictures import write_png, write_truncated_png
 

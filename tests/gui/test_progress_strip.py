@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from curator.gui.progress_strip import ProgressStrip, progress_text
-from curator.gui.rater_text import percent
+from curator.gui.rater.rater_text import percent
 from curator.pipeline.events import Progress, RaterChanged, RaterState
 from tests.helpers.hands import OFFSCREEN, click
 

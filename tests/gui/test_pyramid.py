@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from curator.core.errors import PictureError
-from curator.gui import qimage
-from curator.gui.pyramid import Pyramid, build, expected_bytes
-from curator.gui.qimage import to_qimage
-from curator.gui.zoom import Box
+from curator.gui.parts import qimage
+from curator.gui.parts.qimage import to_qimage
+from curator.gui.viewer.pyramid import Pyramid, build, expected_bytes
+from curator.gui.viewer.zoom import Box
 from tests.helpers.pictures import picture
 
 Pixels = NDArray[np.uint8]

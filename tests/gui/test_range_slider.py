@@ -5,9 +5,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from curator.gui.range_paint import BARS
-from curator.gui.range_slider import HANDLE, HANDLES_TOP, RangeSlider
-from curator.gui.theme import apply_theme
+from curator.gui.narrowing.range_paint import BARS
+from curator.gui.narrowing.range_slider import HANDLE, HANDLES_TOP, RangeSlider
+from curator.gui.parts.theme import apply_theme
 from tests.helpers.hands import LEFT, NONE, OFFSCREEN, click, drag, key
 
 pytestmark = OFFSCREEN

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from curator.core.query import Range
 from curator.core.records import SavedView
 from curator.core.settings import Options
-from curator.gui.filters import Filters
-from curator.gui.view_session import ViewSession
-from curator.gui.views_button import ViewsButton
-from curator.gui.views_popover import ViewsPopover
-from curator.gui.views_row import view_text
-from curator.gui.views_values import filters_of, view_of
+from curator.gui.narrowing.filters import Filters
+from curator.gui.saved.button import ViewsButton
+from curator.gui.saved.popover import ViewsPopover
+from curator.gui.saved.row import view_text
+from curator.gui.saved.values import filters_of, view_of
+from curator.gui.sessions.view_session import ViewSession
 from curator.pipeline.events import Trouble
 from curator.pipeline.service import Service
 from curator.store import views

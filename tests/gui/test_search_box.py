@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import check
-from curator.gui.search_box import SYNTAX, SearchBox
+from curator.gui.narrowing.search_box import SYNTAX, SearchBox
 from tests.helpers.hands import OFFSCREEN, click, key, type_text
 
 pytestmark = OFFSCREEN

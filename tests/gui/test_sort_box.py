@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from curator.core.sorting import check_sort
-from curator.gui.sort_box import WIDEST_NAME, SortBox
+from curator.gui.narrowing.sort_box import WIDEST_NAME, SortBox
 from tests.helpers.hands import OFFSCREEN, click, key
 
 pytestmark = OFFSCREEN

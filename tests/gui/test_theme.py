@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from curator.gui.colors import contrast, failure_color
-from curator.gui.theme import Size, Tones, apply_theme, palette, set_size, tones
+from curator.gui.parts.colors import contrast, failure_color
+from curator.gui.parts.theme import Size, Tones, apply_theme, palette, set_size, tones
 from tests.helpers.hands import OFFSCREEN
 
 LIGHT, DARK = Qt.ColorScheme.Light, Qt.ColorScheme.Dark

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from curator.core.errors import PictureError
-from curator.gui.thumbnail_loader import NICENESS, Load, ThumbnailLoader, Wanted
+from curator.gui.gallery.thumbnail_loader import NICENESS, Load, ThumbnailLoader, Wanted
 from curator.images.thumbnails import make_thumbnail
 from curator.store.thumbnails import ThumbnailStore
 from tests.helpers.gallery import jpeg

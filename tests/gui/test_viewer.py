@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from curator.gui.viewer_about import About
-from curator.gui.viewer_order import Order
-from curator.gui.viewing import Viewing
+from curator.gui.viewer.about import About
+from curator.gui.viewer.order import Order
+from curator.gui.viewer.viewing import Viewing
 from curator.images.decode import open_upright
 from tests.helpers.hands import NONE, OFFSCREEN, click, key
 from tests.helpers.pictures import write_png, write_truncated_png

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QImage
 
 from curator.core.live import LiveColumns
-from curator.gui.viewer_about import about_rows
+from curator.gui.viewer.about import about_rows
 from tests.helpers.gallery import make_columns
 
 

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from curator.gui.pyramid import build
-from curator.gui.viewer_canvas import PictureCanvas, Shown
-from curator.gui.zoom import Zoom
+from curator.gui.viewer.canvas import PictureCanvas, Shown
+from curator.gui.viewer.pyramid import build
+from curator.gui.viewer.zoom import Zoom
 from tests.helpers.hands import LEFT, NONE, OFFSCREEN, drag
 
 pytestmark = OFFSCREEN
@@ -192,8 +192,8 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from curator.gui.pyramid import build
-from curator.gui.viewer_canvas import PictureCanvas, Shown
+from curator.gui.viewer.pyramid import build
+from curator.gui.viewer.canvas import PictureCanvas, Shown
 from tests.gui.test_viewer_canvas import SOURCE, seen
 app = QApplication([])
 canvas = PictureCanvas()

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from curator.gui.slideshow import Slideshow
+from curator.gui.viewer.slideshow import Slideshow
 
 
 class Show:

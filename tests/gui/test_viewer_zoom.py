@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from curator.gui.zoom import LARGEST, Frame, Zoom
+from curator.gui.viewer.zoom import LARGEST, Frame, Zoom
 
 sides, rooms = st.integers(1, 20_000), st.integers(1, 4000)
 frames = st.builds(Frame, sides, sides, rooms, rooms)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import Range
-from curator.gui.gallery_geometry import LayoutKind
+from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.main_window import MainWindow
 from curator.pipeline.events import WarmProgress, WarmState
 from tests.helpers.hands import OFFSCREEN, click, key, type_text

@@ -11,10 +11,10 @@ from curator.core.query import Query, Range
 from curator.core.records import Folder, FolderState
 from curator.core.settings import RaterLimits
 from curator.gui.browsing import waiting_words
-from curator.gui.dimension_text import title
 from curator.gui.export_dialog import with_suffix
-from curator.gui.filters import Filters, folder_counts
-from curator.gui.texts import bytes_text, date_text, duration_text, plain_tip
+from curator.gui.narrowing.filters import Filters, folder_counts
+from curator.gui.parts.dimension_text import title
+from curator.gui.parts.texts import bytes_text, date_text, duration_text, plain_tip
 from curator.gui.window_state import WindowState, load_state, save_state, state_file
 from tests.helpers.memory_session import rows
 

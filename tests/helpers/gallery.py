@@ -12,9 +12,9 @@ from PySide6.QtGui import QFont, QPainter, QPalette, QStandardItemModel, QWheelE
 from PySide6.QtWidgets import QApplication, QHeaderView
 
 from curator.core.columns import Columns, coded, digests, strings
-from curator.gui.gallery_line import Line
-from curator.gui.gallery_model import GalleryModel
-from curator.gui.gallery_view import GalleryView
+from curator.gui.gallery.line import Line
+from curator.gui.gallery.model import GalleryModel
+from curator.gui.gallery.view import GalleryView
 
 DIMENSIONS = ("clarity", "color brightness", "emotion")
 MakeColumns = Callable[..., Columns]

@@ -1,0 +1,1 @@
+"""What narrows the gallery down and orders it: filters, marks, search, sort, chips, undo."""

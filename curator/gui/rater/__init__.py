@@ -1,0 +1,1 @@
+"""The rater and its model: the dock, its limits, rubric and check; words on its state."""

@@ -1,0 +1,1 @@
+"""Saved views: the button, its list, and what a view keeps."""

@@ -1,0 +1,126 @@
+"""The gallery's rows as the window has them, kept up with what the pipeline says."""
+
+import threading
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QTimer, Signal
+
+from curator.core.columns import Columns, empty_columns
+from curator.core.live import LiveColumns
+from curator.core.name_ranks import NameRanks
+from curator.gui.sessions.view_session import ViewSession
+from curator.pipeline.service import Service
+
+GATHER_MS = 100
+
+
+class RowSession(ViewSession):
+    """The part of a Session that is about rows: what changed within GATHER_MS is read and shown at once."""
+
+    columns_changed = Signal()
+    rows_changed = Signal(object)
+    """list[int]: ids whose rows differ; comes just before columns_changed."""
+    pictures_changed = Signal(object)
+    """list[int]: ids whose file is gone or has another content; comes before columns_changed."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service)
+        self.live = LiveColumns(empty_columns(service.rubric.keys))
+        self._lock = threading.Lock()
+        self._touched: set[int] = set()
+        self._reload = True
+        self._shown_rater: int | None = None
+        """Whose scores the rows have."""
+        self._fetching = False
+        self._gather = QTimer(self, interval=GATHER_MS)
+        self._gather.timeout.connect(self._fetch)
+
+    @property
+    def columns(self) -> Columns:
+        return self.live.columns
+
+    def _touch(self, image_ids: Iterable[int]) -> None:
+        """These rows differ; from any thread."""
+        with self._lock:
+            self._touched.update(image_ids)
+
+    def _read_all_again(self) -> None:
+        with self._lock:
+            self._reload = True
+
+    def _rater_is_ready(self) -> None:
+        """Another rater has other scores; from any thread."""
+        if self.service.rater_id != self._shown_rater:
+            self._read_all_again()
+
+    def _fetch(self) -> None:
+        """Gathered changes become rows in the library's thread; one fetch at a time."""
+        if self._fetching:
+            return
+        if self.live.names_wanted:
+            self._order_names()
+            return
+        with self._lock:
+            touched, whole = self._touched, self._reload
+            self._touched, self._reload = set(), False
+        if touched or whole:
+            self._read(sorted(touched), whole)
+
+    def _read(self, touched: list[int], whole: bool) -> None:
+        def read() -> None:
+            rows = self._read_whole() if whole else self.service.columns(touched)
+            self._emit(self._called, lambda: self._fetched(rows, touched))
+
+        def failed() -> None:
+            # The ids are kept for the next round, so that a busy database costs time, not rows.
+            with self._lock:
+                self._touched.update(touched)
+                self._reload |= whole
+
+        self._one_at_a_time(read, failed)
+
+    def _read_whole(self) -> LiveColumns:
+        self._shown_rater = self.service.rater_id
+        return LiveColumns(self.service.columns())
+
+    def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
+        """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
+        self._fetching = False
+        if isinstance(rows, LiveColumns):
+            self.live = rows
+        elif other := self.live.update(rows, asked):
+            self.pictures_changed.emit(other)
+        self.rows_changed.emit(asked)
+        self.columns_changed.emit()
+
+    def _order_names(self) -> None:
+        """So many names take a while to put in order."""
+        live, names = self.live, self.live.columns.names.copy()
+
+        def order() -> None:
+            ranks = NameRanks(names)
+            self._emit(self._called, lambda: self._named(live, ranks))
+
+        self._one_at_a_time(order, lambda: None)
+
+    def _named(self, live: LiveColumns, ranks: NameRanks) -> None:
+        self._fetching = False
+        live.take_names(ranks)
+        self.columns_changed.emit()
+
+    def _one_at_a_time(self, action: Callable[[], None], failed: Callable[[], None]) -> None:
+        """In the library's thread; until it ends `_fetch` waits."""
+        self._fetching = True
+
+        def guarded() -> None:
+            try:
+                action()
+            except Exception:
+                failed()
+                self._emit(self._called, self._end_fetching)
+                raise
+
+        self._library.submit(lambda: self._guarded(guarded))
+
+    def _end_fetching(self) -> None:
+        self._fetching = False

@@ -1,0 +1,247 @@
+"""The bridge between the pipeline's threads and the window: events in, Qt signals on the GUI thread out.
+
+Everything slow (SQL, decoding, export) runs in threads of its own; the window hears of finished values.
+"""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL.Image import Image
+from PySide6.QtCore import QTimer, Signal
+
+from curator.core.columns import Columns
+from curator.core.errors import KnownError
+from curator.core.live import LiveColumns
+from curator.core.query import Query, find
+from curator.core.records import Failure, Folder, FolderState
+from curator.export.table import frame
+from curator.export.write import write_table
+from curator.gui.parts.qimage import to_qimage
+from curator.gui.sessions.model_session import STOP_SECONDS
+from curator.gui.sessions.row_session import RowSession
+from curator.images.decode import open_upright
+from curator.pipeline.events import (
+    Changed,
+    Event,
+    Failed,
+    FolderChanged,
+    Gone,
+    RaterChanged,
+    RaterState,
+    Trouble,
+    WarmProgress,
+)
+from curator.pipeline.lane import Lane
+from curator.pipeline.service import Service
+
+PROGRESS_MS = 250
+PREVIEW_SIDE = 1024
+EXPORT_SECONDS = 60.0
+"""How long closing waits for a table that is being written; it is worth more patience than the rest."""
+
+
+class Session(RowSession):
+    """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
+
+    progress = Signal(object)
+    folders_changed = Signal()
+    failures_changed = Signal()
+    details_ready = Signal(object, object)
+    """ImageDetails, QImage or None."""
+    warming = Signal(object)
+    """WarmProgress."""
+    exporting = Signal(object)
+    """Path of the table that is being written; None once it is over, whatever came of it."""
+    exported = Signal(object, int)
+    """Path, rows."""
+    export_failed = Signal(str)
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(service)
+        self.rubric = service.rubric
+        self._folders: list[tuple[Folder, FolderState, str]] = []
+        self._failures: list[Failure] = []
+        self._failed = False
+        """Whether failures came or went that the list does not tell yet: a thousand are one reading."""
+        self._failed_ids: frozenset[int] = frozenset()
+        self._wanted = -1
+        self._unwanted = threading.Event()
+        self._pictures, self._exports = Lane("preview"), Lane("export")
+        self._gather.timeout.connect(self._read_failures)
+        self._ticker = QTimer(self, interval=PROGRESS_MS)
+        self._ticker.timeout.connect(self._tell_progress)
+        self._unsubscribe = service.events.subscribe(self._on_event)
+
+    @property
+    def rated_dimensions(self) -> tuple[str, ...]:
+        return self.service.rated_dimensions
+
+    def start(self) -> None:
+        """Start the pipeline and load the gallery's rows."""
+        self.rater_changed.emit(self.service.rater_state)
+        # The rows first: what the pipeline starts would compete with them.
+        self._fetch()
+        self._do(self.service.start)
+        self._refresh_folders()
+        self._refresh_failures()
+        self.read_views()
+        self._gather.start()
+        self._ticker.start()
+
+    def make_thumbnails(self) -> None:
+        """Make all that are missing; `warming` tells how far it is."""
+        self.service.warmer.start()
+
+    def stop_thumbnails(self) -> None:
+        self.service.warmer.stop()
+
+    def stop(self) -> None:
+        """Finish what the user asked for, stop the pipeline; bounded. No signal comes afterwards."""
+        self._gather.stop()
+        self._ticker.stop()
+        self._unsubscribe()
+        self._silence()
+        self._pictures.close(0, drop=True)
+        self._close_model()
+        self._exports.close(EXPORT_SECONDS)
+        self._library.close(STOP_SECONDS)
+        self._pictures.close(STOP_SECONDS)
+        self.service.stop()
+
+    def folders(self) -> list[tuple[Folder, FolderState, str]]:
+        return self._folders
+
+    def failures(self) -> list[Failure]:
+        return self._failures
+
+    def add_folder(self, path: Path) -> None:
+        self._do(lambda: self.service.add_folder(path), self._refresh_folders)
+
+    def remove_folder(self, folder_id: int) -> None:
+        def reload() -> None:
+            self._read_all_again()
+            self._refresh_folders()
+
+        self._do(lambda: self.service.remove_folder(folder_id), reload)
+
+    def rate_files(self, paths: list[Path]) -> None:
+        self._do(lambda: self.service.rate_files(paths))
+
+    def pause(self) -> None:
+        self.service.pause()
+        self._tell_progress()
+
+    def resume(self) -> None:
+        self.service.resume()
+        self._tell_progress()
+
+    def retry(self, image_ids: Sequence[int] = ()) -> None:
+        """Rate failed files again: those of the ids, or all."""
+        self._do(lambda: self.service.retry(list(image_ids) or None), self._refresh_failures)
+
+    def thumbnail(self, image_id: int, content: str, size: int) -> bytes | None:
+        """JPEG bytes; may be called from any thread."""
+        return self.service.thumbnail(image_id, content, size)
+
+    def picture(self, image_id: int) -> Image:
+        """The whole picture, upright; may be called from any thread. Raises PictureError."""
+        return self.service.picture(image_id)
+
+    def request_details(self, image_id: int) -> None:
+        """`details_ready` follows, unless another image is asked for meanwhile, or -1: none any more."""
+        self._wanted = image_id
+        if image_id >= 0:
+            self._pictures.submit(lambda: self._guarded(lambda: self._load_details(image_id)))
+
+    def export(self, path: Path, query: Query) -> None:
+        """Write the rows that the query shows; `exported` or `export_failed` follow."""
+
+        def write() -> None:
+            try:
+                columns = self.service.columns()
+                rows = columns.take(find(query, columns))
+                write_table(frame(rows, self.service.rater_identity), path, self._unwanted.is_set)
+            except KnownError as error:
+                self._emit(self.export_failed, str(error))
+            else:
+                self._emit(self.exported, path, len(rows))
+
+        def guarded() -> None:
+            self._unwanted.clear()
+            self._emit(self.exporting, path)
+            self._guarded(write)
+            self._emit(self.exporting, None)
+
+        self._exports.submit(guarded)
+
+    def stop_export(self) -> None:
+        """Give up the table that is being written; `export_failed` follows."""
+        self._unwanted.set()
+
+    def _load_details(self, image_id: int) -> None:
+        if image_id != self._wanted:
+            return
+        details = self.service.details(image_id)
+        if details is None:
+            return
+        try:
+            picture = to_qimage(open_upright(details.path, PREVIEW_SIDE))
+        except KnownError:
+            picture = None
+        if image_id == self._wanted:
+            self._emit(self.details_ready, details, picture)
+
+    def _on_event(self, event: Event) -> None:
+        """In whatever thread published: note ids, hand the rest to the GUI thread."""
+        if isinstance(event, Changed | Gone):
+            self._touch(event.image_ids)
+            if not self._failed_ids.isdisjoint(event.image_ids):
+                self._failed = True
+        elif isinstance(event, Failed):
+            self._failed = True
+        elif isinstance(event, FolderChanged):
+            self._called.emit(self._refresh_folders)
+        elif isinstance(event, RaterChanged) and event.state is RaterState.READY:
+            self._rater_is_ready()
+            self._failed = True
+        elif isinstance(event, WarmProgress):
+            self._emit(self.warming, event)
+        elif isinstance(event, Trouble):
+            self.trouble.emit(event)
+        self._tell_of_model(event)
+
+    def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
+        # After another rater took over, the scores of what the inspector shows are others, too
+        super()._fetched(rows, [*asked, self._wanted] if isinstance(rows, LiveColumns) else asked)
+
+    def _refresh_folders(self) -> None:
+        def read() -> None:
+            rows = self.service.folders()
+            self._emit(self._called, lambda: self._set_folders(rows))
+
+        self._do(read)
+
+    def _set_folders(self, rows: list[tuple[Folder, FolderState, str]]) -> None:
+        self._folders = rows
+        self.folders_changed.emit()
+
+    def _read_failures(self) -> None:
+        if self._failed:
+            self._failed = False
+            self._refresh_failures()
+
+    def _refresh_failures(self) -> None:
+        def read() -> None:
+            rows = self.service.failures()
+            self._emit(self._called, lambda: self._set_failures(rows))
+
+        self._do(read)
+
+    def _set_failures(self, rows: list[Failure]) -> None:
+        self._failures = rows
+        self._failed_ids = frozenset(row.image_id for row in rows)
+        self.failures_changed.emit()
+
+    def _tell_progress(self) -> None:
+        self.progress.emit(self.service.progress())
