@@ -39,6 +39,8 @@ class LiveColumns:
         self._whole: list[tuple[int, ...]] | None = None
         """The histograms of all rows, until they change."""
         self._names: NameRanks | None = None
+        self.changes = 0
+        """Counts updates."""
         self.names_wanted = False
         """An order by name was asked for and can't be told at once: until `take_names` it is that of the
         dates. For whoever has a thread for it."""
@@ -94,6 +96,7 @@ class LiveColumns:
         self._keep_matches(slots)
         self._orders.clear()
         self._whole = None
+        self.changes += 1
         return [*gone.tolist(), *changed.ids[other].tolist()]
 
     def _base(self, query: Query) -> Mask:
@@ -134,10 +137,12 @@ class LiveColumns:
             return arranged(-ranks if key.startswith("-") else ranks, self._dated)
         return arranged(sort_values(sort, self.columns, self._dated), self._dated)
 
-    def take_names(self, names: NameRanks) -> None:
-        """Ranks of all names, or of those of a moment ago; from now on there is an order by name."""
+    def take_names(self, names: NameRanks, ranks: NDArray[np.float64] | None = None) -> None:
+        """From now on there is an order by name. `ranks` [N] of `columns.names`, where no row came or went
+        since they were asked for."""
         self._names, self.names_wanted = names, False
-        ranks = names.of(self.columns.names)
+        if ranks is None:
+            ranks = names.of(self.columns.names)
         self._own["ranks"] = _with_room(ranks, self._own["bins"].shape[-1])
         self._orders.clear()
 

@@ -12,23 +12,30 @@ CLOSEST = 2.0**-20
 """Ranks nearer to each other are dealt out anew, long before float64 can't tell them apart."""
 
 
+ONE_TIME = 20_000
+"""Names worked on without a pause: a longer step would hold every other thread up."""
+
+
 class NameRanks:
     """A number for each name, ascending in natural order; a new name's lies between its neighbours'."""
 
     def __init__(self, names: Strings) -> None:
-        keys = {name: natural(name) for name in set(names)}
-        self._keys = sorted(set(keys.values()))
+        keys = {name: natural(name) for name in names}
+        self._keys = _in_order(list(keys.values()))
         self._sorted = [float(at) for at in range(len(self._keys))]
-        rank = dict(zip(self._keys, self._sorted, strict=True))
+        rank = {key: at for key, at in zip(self._keys, self._sorted, strict=True)}  # noqa: C416 - pauses
         self._ranks = {name: rank[key] for name, key in keys.items()}
         self.deals = 1
         """Counts how often all names got other numbers."""
 
     def of(self, names: Strings) -> NDArray[np.float64]:
         """[N] their numbers; may deal them all out anew."""
-        for name in set(names).difference(self._ranks):
-            self._ranks[name] = self._rank(natural(name))
-        return np.fromiter(map(self._ranks.__getitem__, names), np.float64, len(names))
+        for name in names:
+            if name not in self._ranks:
+                self._ranks[name] = self._rank(natural(name))
+        parts = [names[at : at + ONE_TIME] for at in range(0, len(names), ONE_TIME)]
+        numbers = [np.fromiter(map(self._ranks.__getitem__, part), np.float64, len(part)) for part in parts]
+        return np.concatenate(numbers) if numbers else np.empty(0, np.float64)
 
     def _deal(self) -> None:
         now = {rank: float(at) for at, rank in enumerate(self._sorted)}
@@ -47,3 +54,12 @@ class NameRanks:
         self._keys.insert(at, key)
         self._sorted.insert(at, (below + above) / 2)
         return self._sorted[at]
+
+
+def _in_order(keys: list[str]) -> list[str]:
+    """The distinct keys, sorted run by run: Python's sort joins two runs in a moment."""
+    runs = [sorted(keys[at : at + ONE_TIME]) for at in range(0, len(keys), ONE_TIME)] or [[]]
+    while len(runs) > 1:
+        pairs = [runs[at : at + 2] for at in range(0, len(runs), 2)]
+        runs = [sorted([*pair[0], *pair[1]]) if len(pair) == 2 else pair[0] for pair in pairs]
+    return list(dict.fromkeys(runs[0]))

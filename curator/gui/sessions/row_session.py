@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable, Iterable
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal
 
 from curator.core.columns import Columns, empty_columns
@@ -95,17 +97,21 @@ class RowSession(ViewSession):
 
     def _order_names(self) -> None:
         """So many names take a while to put in order."""
-        live, names = self.live, self.live.columns.names.copy()
+        live, changes, names = self.live, self.live.changes, self.live.columns.names.copy()
 
         def order() -> None:
             ranks = NameRanks(names)
-            self._emit(self._called, lambda: self._named(live, ranks))
+            numbers = ranks.of(names)
+            self._emit(
+                self._called,
+                lambda: self._named(live, ranks, numbers if live.changes == changes else None),
+            )
 
         self._one_at_a_time(order, lambda: None)
 
-    def _named(self, live: LiveColumns, ranks: NameRanks) -> None:
+    def _named(self, live: LiveColumns, names: NameRanks, ranks: NDArray[np.float64] | None) -> None:
         self._fetching = False
-        live.take_names(ranks)
+        live.take_names(names, ranks)
         self.columns_changed.emit()
 
     def _one_at_a_time(self, action: Callable[[], None], failed: Callable[[], None]) -> None:
