@@ -60,10 +60,11 @@ class Meter:
             return self._outstanding
 
     def progress(self, paused: bool) -> Progress:
-        """Figures of now. The speed is over the last ten seconds of this run."""
+        """Figures of now. The speed is over the last ten seconds of this run, or longer where a picture takes
+        longer."""
         with self._lock:
             now = self._clock()
-            while len(self._finished) > 1 and now - self._finished[0] > WINDOW_SECONDS:
+            while len(self._finished) > 2 and now - self._finished[0] > WINDOW_SECONDS:
                 self._finished.popleft()
             span = now - self._finished[0] if self._finished else 0.0
             speed = (len(self._finished) - 1) / span if span > 0 and self._outstanding else 0.0

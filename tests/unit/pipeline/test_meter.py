@@ -55,3 +55,16 @@ def test_only_the_last_ten_seconds_count() -> None:
         clock.now += 1
         meter.rated()
     assert 0.9 <= meter.progress(paused=False).per_second <= 1.1
+
+
+def test_a_rater_that_takes_twenty_seconds_a_picture_has_a_speed_too() -> None:
+    clock = Clock()
+    meter = Meter(clock)
+    meter.expect(10)
+    for _ in range(4):
+        clock.now += 20
+        meter.rated()
+    clock.now += 5
+    told = meter.progress(paused=False)
+    assert 0.03 < told.per_second <= 0.05
+    assert told.seconds_left == 6 / told.per_second
