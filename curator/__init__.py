@@ -9,6 +9,7 @@ The way of a picture:
     rating          a picture of 512x512 -> scores per dimension; a model does so in a process of its own
     store           one transaction per rating, then
     pipeline.events says what changed, by id
+    gui.sessions    reads those rows into core.live, the columns that are sorted and filtered in memory
     gui             repaints what changed; cli prints it; export writes what is shown
 
 Imports go one way: cli, app -> gui -> pipeline -> (store | watch | rating | images | export) -> core.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from curator.core.columns import Columns, Mask
 from curator.core.errors import QueryError
-from curator.core.query_parser import Either, Every, Node, Not, parse
+from curator.core.query_parser import DEEPEST, Either, Every, Node, Not, parse
 from curator.core.query_terms import Test, compile_term
 from curator.core.sections import grouped, grouping
 from curator.core.sorting import check_sort, dimension_of, order, sort_keys
@@ -62,8 +62,9 @@ def find(query: Query, columns: Columns) -> NDArray[np.intp]:
 
 
 def matches(where: str, columns: Columns) -> Mask:
-    """[N] whether each row matches the text. Raises QueryError."""
-    return _compiled(parse(where), columns.dimensions)(columns)
+    """[N] whether each row matches the text, which may be one pair of brackets deeper than `check` allows:
+    the window sets what was typed in brackets beside the marks. Raises QueryError."""
+    return _compiled(parse(where, DEEPEST + 1), columns.dimensions)(columns)
 
 
 def check(where: str, dimensions: Sequence[str]) -> None:

@@ -63,9 +63,9 @@ class Not:
 Node = Term | Every | Either | Not
 
 
-def parse(text: str) -> Node:
+def parse(text: str, deepest: int = DEEPEST) -> Node:
     """The tree of a query; an empty text is `Every(())`. Raises QueryError."""
-    reader = _Reader(text)
+    reader = _Reader(text, deepest)
     if reader.at_end():
         return Every(())
     tree = reader.any(0)
@@ -77,8 +77,9 @@ def parse(text: str) -> Node:
 class _Reader:
     """Reads from left to right; `position` is where the next token begins."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, deepest: int) -> None:
         self.text = text
+        self.deepest = deepest
         self.position = 0
 
     def at_end(self) -> bool:
@@ -100,9 +101,9 @@ class _Reader:
             parts.append(self._item(depth))
 
     def _item(self, depth: int) -> Node:
-        if depth > DEEPEST:
+        if depth > self.deepest:
             raise QueryError(
-                "Too much nesting", self.position, f"at most {DEEPEST} brackets within each other"
+                "Too much nesting", self.position, f"at most {self.deepest} brackets within each other"
             )
         if self._take_keyword("not"):
             return Not(self._item(depth + 1))

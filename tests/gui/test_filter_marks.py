@@ -170,3 +170,10 @@ def test_the_query_shows_what_plain_python_would(rows: list[Row], filters: Filte
     check(query.where, DIMENSIONS)
     shown = sorted(find(query, columns_of(*rows)).tolist())
     assert shown == [at for at, row in enumerate(rows) if is_shown(row, filters)]
+
+
+def test_the_deepest_text_that_may_be_typed_works_beside_marks() -> None:
+    text = "(" * 50 + "fog" + ")" * 50
+    check(text, DIMENSIONS)
+    rows = columns_of(Row("/p/fog.png", stars=3), Row("/p/fog.png"), Row("/p/sea.png", stars=4))
+    assert find(Filters(text, stars=2).query("name"), rows).tolist() == [0]
