@@ -56,6 +56,13 @@ class LiveColumns:
         slot = int(self._slots[image_id]) if 0 <= image_id < len(self._slots) else -1
         return None if slot < 0 else slot
 
+    def other_than(self, before: Columns) -> list[int]:
+        """Ids of the earlier rows whose file is gone or has another content here."""
+        self._slots = _reaching(self._slots, int(before.ids.max(initial=-1)))
+        slots = self._slots[before.ids]
+        same = (slots >= 0) & (self._buffers["contents"][slots] == before.contents)
+        return [int(image_id) for image_id in before.ids[~same]]
+
     def find(self, query: Query) -> Positions:
         """Positions of what the query shows, in its order; `limit` is not heeded. Raises QueryError."""
         mask = self._base(query).copy()

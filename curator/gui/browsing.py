@@ -1,6 +1,6 @@
 """From what the user chose (search, ranges, folder, order) to the rows that the gallery shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from curator.core.query import Query
 from curator.core.records import Folder, FolderState
 from curator.gui.folder_panel import ALL, FolderPanel
+from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.gallery.section_titles import titled
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.narrowing.filters import Filters, folder_counts
@@ -41,6 +42,8 @@ class Browsing(QObject):
         self._holding = False
         """While several widgets are set, the gallery follows once, at the end."""
         self._history = FilterHistory()
+        self._stepping = False
+        """While the history leads, what is shown is no new step."""
         self.model_line = True
         """Whether the start page may still tell about the model."""
         session.columns_changed.connect(self._on_columns_changed)
@@ -51,6 +54,7 @@ class Browsing(QObject):
         bar.search.query_changed.connect(self.refresh)
         bar.sort.sort_changed.connect(self.refresh)
         bar.layout_box.group_chosen.connect(self.refresh)
+        pane.gallery.layout_changed.connect(self._on_layout_changed)
         bar.views.chosen.connect(lambda view: self.show(filters_of(view), view.sort, view.group))
         bar.views.save_wanted.connect(self._save_view)
         bar.views.rename_wanted.connect(session.rename_view)
@@ -75,8 +79,9 @@ class Browsing(QObject):
         )
 
     def query(self) -> Query:
-        """What the gallery shows now, in its order."""
-        return self.filters().query(self._bar.sort.sort(), self._bar.layout_box.group())
+        """What the gallery shows now, in its order; no parts of it in the list, which has no headings."""
+        listed = self._pane.gallery.layout_kind() is LayoutKind.LIST
+        return self.filters().query(self._bar.sort.sort(), "" if listed else self._bar.layout_box.group())
 
     def restore(self, state: WindowState) -> None:
         """As the last window was left; the folder is chosen once the session tells which there are."""
@@ -119,13 +124,21 @@ class Browsing(QObject):
 
     def undo(self) -> None:
         """What narrowed the gallery down before the last change."""
-        if (filters := self._history.undo()) is not None:
-            self.show(filters)
+        self._step(self._history.undo)
 
     def redo(self) -> None:
         """What `undo` took back."""
-        if (filters := self._history.redo()) is not None:
+        self._step(self._history.redo)
+
+    def _step(self, step: Callable[[], Filters | None]) -> None:
+        """On past steps that change nothing: their folder may be gone, or the rater that told their range."""
+        before = self.filters()
+        self._stepping = True
+        while self.filters() == before and (filters := step()) is not None:
             self.show(filters)
+            self._history.now = self.filters()
+        self._stepping = False
+        self._pane.chips.set_can_undo(self._history.can_undo)
 
     def refresh(self) -> None:
         """Work out the rows, counts and chips anew: some milliseconds at 100,000 pictures."""
@@ -133,14 +146,17 @@ class Browsing(QObject):
             return
         live, query = self._session.live, self.query()
         key = query.sort.removeprefix("-")
-        self._pane.model.set_badge(key if key in live.columns.dimensions else None)
+        by_dimension = key in live.columns.dimensions
+        self._pane.model.set_badge(key if by_dimension else None)
+        self._bar.layout_box.set_levels(by_dimension)
         found = live.find(query)
         self._pane.header.set_sort(query.sort)
         self._pane.set_rows(
             live.columns, found, titled(live.sections(query, found), query, self._session.rubric)
         )
         filters = self.filters()
-        self._history.note(filters)
+        if not self._stepping:
+            self._history.note(filters)
         self._pane.chips.set_can_undo(self._history.can_undo)
         self._pane.chips.set_chips(filters.chips())
         self._panel.set_spreads(live.spreads(query))
@@ -150,6 +166,10 @@ class Browsing(QObject):
         self._opened = True
         self._show_folders()
         self.refresh()
+
+    def _on_layout_changed(self) -> None:
+        if self._bar.layout_box.group():
+            self.refresh()
 
     def _on_folders_changed(self) -> None:
         self._show_folders()
@@ -164,8 +184,8 @@ class Browsing(QObject):
         self._folders.set_folders(rows, {**counts, ALL: len(columns)})
 
     def _save_view(self, name: str) -> None:
-        query = self.query()
-        self._session.save_view(view_of(name, self.filters(), query.sort, query.group))
+        sort, group = self._bar.sort.sort(), self._bar.layout_box.group()
+        self._session.save_view(view_of(name, self.filters(), sort, group))
 
     def _on_chip_removed(self, key: str) -> None:
         self.show(self.filters().without(key))

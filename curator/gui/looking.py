@@ -58,14 +58,13 @@ class Looking(QObject):
         viewing.full_screen_wanted.connect(self.full_screen.set_on)
         session.pictures_changed.connect(viewing.pictures_changed)
         session.columns_changed.connect(viewing.refresh)
+        session.rows_changed.connect(viewing.rows_changed)
 
     def _connect_menus(self, menus: Menus) -> None:
         gallery, viewing = self._pane.gallery, self._pane.viewing
         menus.layout_chosen.connect(gallery.set_layout)
-        menus.view_picture.triggered.connect(lambda: viewing.view(gallery.current_id()))
-        menus.compare.triggered.connect(
-            lambda: viewing.compare(gallery.selected_ids() or [gallery.current_id()])
-        )
+        menus.view_picture.triggered.connect(lambda: viewing.view(self._looked_at()))
+        menus.compare.triggered.connect(self._compare)
         menus.slideshow.triggered.connect(lambda: viewing.start_slideshow(self._looked_at()))
         menus.full_screen.triggered.connect(self._toggle_full_screen)
         menus.larger.triggered.connect(lambda: self._grow(1))
@@ -78,6 +77,12 @@ class Looking(QObject):
         else:
             self.full_screen.set_on(not self.full_screen.is_on)
 
+    def _compare(self) -> None:
+        """The selection; but one that is looked at alone with the one after it, unless it is selected."""
+        looked_at, selected = self._looked_at(), self._pane.gallery.selected_ids()
+        stands_there = self._pane.viewing.is_open and looked_at not in selected
+        self._pane.viewing.compare([looked_at] if stands_there or not selected else selected)
+
     def _looked_at(self) -> int:
         viewing = self._pane.viewing
         return viewing.current_id() if viewing.is_open else self._pane.gallery.current_id()
@@ -89,7 +94,10 @@ class Looking(QObject):
     def _on_left(self, image_id: int) -> None:
         gallery = self._pane.gallery
         gallery.set_current(image_id)
-        gallery.setFocus()
+        focused = gallery.window().focusWidget()
+        if focused is None or self._pane.isAncestorOf(focused):
+            # Else the user is busy elsewhere: a search that hides the picture is still being typed
+            gallery.setFocus()
         self._inspecting.show(gallery.current_id())
 
     def _grow(self, steps: int) -> None:

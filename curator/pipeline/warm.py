@@ -30,6 +30,8 @@ class _Run:
     pending: deque[tuple[int, str]] = field(default_factory=deque)
     meter: Meter = field(default_factory=Meter)
     total: int = 0
+    dropped: int = 0
+    """What the cache had dropped for want of room before this run."""
     at_work: int = 1
     """Threads."""
     told: float = 0.0
@@ -112,6 +114,7 @@ class Warmer:
             if not run.goes_on():
                 return
             run.state, run.total = WarmState.MAKING, len(missing)
+            run.dropped = self._library.thumbnails.dropped
             run.pending.extend(missing)
             run.meter.expect(len(missing))
             self._say(run)
@@ -147,7 +150,9 @@ class Warmer:
                 return None
             picture = run.pending.popleft()
             look = len(run.pending) % ROOM_EVERY == 0
-        if look and self._library.thumbnails.is_full():
+        cache = self._library.thumbnails
+        # The cache makes room by itself, in step with this look: then it is full, but never seen so here
+        if look and (cache.is_full() or cache.dropped > run.dropped):
             with self._lock:
                 if run.goes_on():
                     self._end(run, WarmState.FULL)

@@ -67,6 +67,8 @@ class ThumbnailStore:
         self._own = threading.local()
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
         self._kept = 0
+        self.dropped = 0
+        """Counts thumbnails that `put` dropped to make room."""
         self._writer = self._open_or_renew()
 
     def get(self, content: str, size: int = USUAL) -> bytes | None:
@@ -91,7 +93,7 @@ class ThumbnailStore:
             self._write(sql, (content, size, jpeg))
             self._kept += 1
             if self._kept % ROOM_EVERY == 0 and self.used_bytes() > self._most_bytes:
-                self._drop_oldest()
+                self.dropped += self._drop_oldest()
 
     def used_bytes(self) -> int:
         """Bytes of the file that hold something."""

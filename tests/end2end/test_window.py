@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from curator.app import Desktop, build
+from curator.core.records import FolderState
 from curator.core.settings import Options
 from curator.gui.notice_bar import WORK_MS
 from tests.helpers.hands import OFFSCREEN, key, type_text
@@ -82,6 +83,61 @@ def test_a_picture_that_lands_in_a_watched_folder_shows_up_rated(
 
     (pictures / "0.png").unlink()
     qtbot.waitUntil(lambda: sorted(names(desktop)) == ["1.png", "2.png"], timeout=PATIENCE_MS)
+
+
+def test_a_picture_overwritten_while_all_rows_are_read_anew_is_shown_anew(
+    qtbot: QtBot, open_window: Callable[[], Desktop], pictures: Path
+) -> None:
+    write_png(pictures / "0.png", size=(96, 64))
+    desktop = open_window()
+    session, viewing = desktop.session, desktop.window.pane.viewing
+    session.add_folder(pictures)
+    qtbot.waitUntil(lambda: rated(desktop) == 1, timeout=PATIENCE_MS)
+    (image_id,) = session.columns.ids.tolist()
+    viewing.view(image_id)
+    qtbot.waitUntil(lambda: viewing.is_decoded(image_id), timeout=PATIENCE_MS)
+    session._gather.stop()
+    write_png(pictures / "0.png", seed=1, size=(64, 96))
+    library = session.service.library
+    query = "SELECT 1 FROM images JOIN ratings USING (content) WHERE height = 96"
+    qtbot.waitUntil(lambda: bool(library.read(query)), timeout=PATIENCE_MS)
+    session._read_all_again()
+    session._gather.start()
+
+    def size() -> tuple[int, int] | None:
+        picture = viewing._loader.picture(image_id)
+        return picture.size if picture else None
+
+    qtbot.waitUntil(lambda: size() == (64, 96), timeout=PATIENCE_MS)
+
+
+def test_a_folder_that_comes_back_brings_back_the_picture_that_is_looked_at(
+    qtbot: QtBot, open_window: Callable[[], Desktop], pictures: Path
+) -> None:
+    write_png(pictures / "0.png", size=(96, 64))
+    desktop = open_window()
+    session, viewing = desktop.session, desktop.window.pane.viewing
+    session.add_folder(pictures)
+    qtbot.waitUntil(lambda: rated(desktop) == 1, timeout=PATIENCE_MS)
+    away = pictures.rename(pictures.with_name("away"))
+    qtbot.waitUntil(lambda: session.folders()[0][1] is FolderState.OFFLINE, timeout=PATIENCE_MS)
+    (image_id,) = session.columns.ids.tolist()
+    viewing.view(image_id)
+    qtbot.waitUntil(lambda: bool(viewing._loader.reason(image_id)), timeout=PATIENCE_MS)
+    preview = desktop.window.inspector.picture
+    qtbot.waitUntil(lambda: bool(preview.words), timeout=PATIENCE_MS)
+    away.rename(pictures)
+    qtbot.waitUntil(lambda: viewing.is_decoded(image_id), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not preview.image().isNull(), timeout=PATIENCE_MS)
+
+
+def test_a_window_closed_before_anything_ran_stays_closed(
+    qtbot: QtBot, open_window: Callable[[], Desktop]
+) -> None:
+    desktop = open_window()
+    desktop.stop()
+    qtbot.wait(10)
+    assert not [timer for timer in desktop.session.findChildren(QTimer) if timer.isActive()]
 
 
 def test_the_inspector_follows_the_keys_while_pictures_arrive(

@@ -110,6 +110,17 @@ def test_what_the_rater_cannot_tell_is_off_and_says_what_it_needs(panel: FilterP
     assert emotion.words.isVisible()
 
 
+def test_what_a_row_needs_has_the_room_of_the_button_it_has_no_use_for(
+    qtbot: QtBot, panel: FilterPanel
+) -> None:
+    row = panel.rows["detail refinement"]
+    before = row.note.geometry().right()
+    panel.set_rated_dimensions(("clarity",))
+    qtbot.waitUntil(lambda: row.note.geometry().right() >= before + row.reset_button.sizeHint().width())
+    panel.set_rated_dimensions(panel.rows)
+    qtbot.waitUntil(lambda: row.note.geometry().right() == before)
+
+
 def test_what_the_rater_can_tell_stands_first_and_tab_follows(qtbot: QtBot, panel: FilterPanel) -> None:
     panel.set_rated_dimensions(("emotion", "richness"))
     emotion, richness = panel.rows["emotion"], panel.rows["richness"]

@@ -111,6 +111,8 @@ def test_a_screen_reader_hears_marks_and_the_section(columns: MakeColumns) -> No
         "picture 000004.png, waiting to be rated, 2 stars",
         "picture 000005.png",
     ]
+    assert "Undecided (the sign ?)" in model.data(model.index(2), TIP)
+    assert "Undecided" not in model.data(model.index(1), TIP)
     said = [model.data(model.index(row), DESCRIPTION) for row in range(5)]
     assert said == ["2026-11-25"] * 3 + ["no\\x0aday"] * 2
     model.set_rows(facts, np.arange(5))

@@ -258,6 +258,21 @@ def test_a_band_scrolls_on_below_the_view(view: GalleryView, qtbot: QtBot) -> No
     assert view.selected_ids() == list(range(1, 41))
 
 
+def test_a_band_follows_a_wheel_while_the_pointer_rests(view: GalleryView) -> None:
+    QTest.mousePress(view.viewport(), LEFT, NONE, QPoint(2, 2))
+    rests = QPoint(middle(view, 1).x(), 100)
+    QTest.mouseMove(view.viewport(), rests)
+    assert view.selected_ids() == [1]
+    bar = view.verticalScrollBar()
+    bar.setValue(view.visualRect(view.model().index(8, 0)).top())
+    assert view.selected_ids() == [1, 5, 9]
+    bar.setValue(0)
+    assert view.selected_ids() == [1]
+    QTest.mouseRelease(view.viewport(), LEFT, NONE, rests)
+    bar.setValue(bar.maximum())
+    assert view.selected_ids() == [1]
+
+
 def test_typing_goes_to_a_name(open_gallery: OpenGallery, columns: MakeColumns) -> None:
     view = open_gallery(columns(5, names=("ant.png", "Bee 1.png", "bee 2.png", "É.png", "zebra.png")))
     QTest.keyClicks(view, "b")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from curator.core.sections import Section
@@ -63,6 +64,46 @@ def test_another_order_starts_at_its_top_where_the_current_one_is_out_of_view(
     view._gallery.set_rows(columns(200), np.arange(200))
     assert view.verticalScrollBar().value() == 0
     assert view.current_id() == 200
+
+
+def test_another_order_starts_at_its_top_where_nobody_chose_a_picture(
+    view: GalleryView, columns: MakeColumns
+) -> None:
+    order = np.random.default_rng(3).permutation(200)
+    view._gallery.set_rows(columns(200), order)
+    assert view.verticalScrollBar().value() == 0
+    assert view.current_id() == order[0] + 1
+    QTest.keyClick(view, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    chosen = view.current_id()
+    view._gallery.set_rows(columns(200), newest_first(200))
+    assert view.current_id() == chosen
+    assert view.visualRect(view.currentIndex()).intersects(view.viewport().rect())
+
+
+def test_another_order_shows_all_of_the_current_picture(view: GalleryView, columns: MakeColumns) -> None:
+    view.set_current(100)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().value() + view.viewport().height() - 60)
+    assert top_of(view, 100) < 0 < view.visualRect(view.currentIndex()).bottom()
+    order = np.random.default_rng(3).permutation(200)
+    order = np.concatenate([order[order < 90], [99], order[(order >= 90) & (order != 99)]])
+    view._gallery.set_rows(columns(200), order, (Section(0, "a"), Section(70, "b")))
+    tile = view.visualRect(view.currentIndex())
+    assert view.current_id() == 100
+    assert view._layout.headings.height <= tile.top()
+    assert tile.bottom() < view.viewport().height()
+
+
+def test_a_filter_that_leaves_nothing_in_view_goes_on_at_the_next_picture(
+    view: GalleryView, columns: MakeColumns
+) -> None:
+    view.verticalScrollBar().setValue(3000)
+    seen = view.visible_rows()
+    assert 0 < seen.start < seen.stop < 100
+    kept = np.concatenate([np.arange(0, seen.start, 2), np.arange(seen.stop + 20, 200)])
+    view._gallery.set_rows(columns(200), newest_first(200)[kept])
+    first = view._gallery.row_of(200 - (seen.stop + 20))
+    assert view.visible_rows().start <= first < view.visible_rows().start + 4
+    assert top_of(view, 200 - (seen.stop + 20)) >= 0
 
 
 def test_a_filter_leaves_the_current_picture_in_place(view: GalleryView, columns: MakeColumns) -> None:

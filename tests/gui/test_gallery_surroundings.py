@@ -1,16 +1,21 @@
 """The small parts around the gallery: chips, notices, empty state, their layout."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from curator.gui.empty_state import EmptyState
+from curator.gui.narrowing.chip_area import MOST_LINES
 from curator.gui.narrowing.chip_bar import ChipBar
 from curator.gui.notice_bar import NoticeBar
 from curator.gui.parts.flow_layout import FlowLayout
+from curator.gui.parts.outside_text import OutsideText
+from curator.gui.parts.texts import plain_tip
+from curator.gui.parts.theme import GRID
 from curator.pipeline.events import Trouble
-from tests.helpers.hands import OFFSCREEN, click
+from tests.helpers.hands import OFFSCREEN, click, key
 
 pytestmark = OFFSCREEN
 
@@ -43,6 +48,59 @@ def test_a_chip_that_stays_is_the_same_button(qtbot: QtBot) -> None:
     assert bar.chips["search"] is before
 
 
+def test_the_keyboard_takes_one_chip_after_the_other(qtbot: QtBot) -> None:
+    bar = ChipBar()
+    qtbot.addWidget(bar)
+    chips = [("a", "one"), ("b", "two"), ("c", "three")]
+
+    def remove(key: str) -> None:
+        chips[:] = [chip for chip in chips if chip[0] != key]
+        bar.set_chips(chips)
+
+    bar.removed.connect(remove)
+    bar.set_chips(chips)
+    bar.show()
+    bar.activateWindow()
+    bar.chips["b"].setFocus()
+    qtbot.waitUntil(bar.chips["b"].hasFocus)
+    for following in ("c", "a"):
+        key(bar.focusWidget(), Qt.Key.Key_Space)
+        assert bar.chips[following].hasFocus()
+    key(bar.focusWidget(), Qt.Key.Key_Space)
+    assert bar.chips == {}
+
+
+def test_a_tool_tip_is_no_wider_than_can_be_read() -> None:
+    assert "pre-wrap" in plain_tip("one of these words, " * 20)
+    assert "pre-wrap" not in plain_tip("one of these words\n" * 20)
+    assert plain_tip("") == ""
+
+
+def test_many_chips_leave_the_gallery_its_room_and_are_all_reached(qtbot: QtBot) -> None:
+    window, bar = QWidget(), ChipBar()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(bar)
+    column.addWidget(QWidget(), 1)
+    window.resize(500, 400)
+    window.show()
+    bar.set_chips([("search", "fog")])
+    qtbot.waitUntil(lambda: bar.chips["search"].height() <= bar.area.height() < 40)
+    bar.set_chips([(f"range:{number}", f"Dimension {number} 0.40 to 1.20") for number in range(14)])
+    line = bar.chips["range:0"].sizeHint().height() + GRID
+    qtbot.waitUntil(lambda: bar.area.height() == MOST_LINES * line - GRID)
+    last, seen = bar.chips["range:13"], bar.area.viewport()
+    assert not seen.rect().contains(last.mapTo(seen, last.rect().center()))
+    window.activateWindow()
+    bar.chips["range:12"].setFocus()
+    qtbot.waitUntil(bar.chips["range:12"].hasFocus)
+    key(bar.chips["range:12"], Qt.Key.Key_Tab)
+    assert last.hasFocus()
+    assert seen.rect().contains(last.mapTo(seen, last.rect().center()))
+    bar.set_chips([("search", "fog")])
+    qtbot.waitUntil(lambda: bar.area.height() < 40)
+
+
 def test_chips_wrap_like_words(qtbot: QtBot) -> None:
     area = QWidget()
     qtbot.addWidget(area)
@@ -57,6 +115,19 @@ def test_chips_wrap_like_words(qtbot: QtBot) -> None:
     assert [(box.x(), box.y()) for box in boxes] == [(0, 0), (108, 0), (216, 0), (0, 28), (108, 28)]
     assert flow.heightForWidth(330) == 48
     assert flow.heightForWidth(100) == 5 * 28 - 8
+
+
+def test_text_from_outside_shows_that_the_keyboard_is_there(qtbot: QtBot) -> None:
+    text = OutsideText()
+    qtbot.addWidget(text)
+    text.set_text("fog.png")
+    text.show()
+    text.activateWindow()
+    text.setFocus()
+    qtbot.waitUntil(text.hasFocus)
+    reached = text.grab().toImage()
+    text.clearFocus()
+    assert text.grab().toImage() != reached
 
 
 def test_the_newest_notice_is_shown_and_a_thing_is_said_once(qtbot: QtBot) -> None:

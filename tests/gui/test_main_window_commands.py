@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import Query, Range
 from curator.core.records import Failure
+from curator.gui.help import GALLERY_KEYS, HEADER_KEYS
 from curator.gui.main_window import MainWindow
 from curator.gui.parts.theme import apply_theme
+from curator.gui.viewer.keys import COMPARISON_HELP, VIEWER_HELP
 from curator.pipeline.events import Progress, RaterChanged, RaterState, Trouble
 from tests.helpers.hands import OFFSCREEN, click, key
 from tests.helpers.memory_session import FOLDER, PIXELS, MemorySession, OpenWindow
@@ -132,6 +134,12 @@ def test_the_help_menu_opens_beside_the_window(window: MainWindow) -> None:
     assert ("Ctrl+E", "Export what is shown") in shortcuts
     assert ("Ctrl+Shift+L", "Clear filters") in shortcuts
     assert len({shortcut for shortcut, _ in shortcuts}) == len(shortcuts)
+    shown = {label.text() for label in keys.findChildren(QLabel)}
+    for pair in (*shortcuts, *GALLERY_KEYS, *HEADER_KEYS, *VIEWER_HELP, *COMPARISON_HELP):
+        assert set(pair) <= shown
+    room = window.screen().availableSize()
+    assert keys.width() < room.width()
+    assert keys.height() < room.height()
     keys.close()
     about.close()
 

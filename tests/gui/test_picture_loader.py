@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from curator.core.errors import PictureError
+from curator.gui.viewer import picture_loader
 from curator.gui.viewer.picture_loader import NICENESS, LoadPicture, PictureLoader
 from curator.gui.viewer.pyramid import Pyramid
 from curator.images.decode import open_upright
@@ -319,3 +321,19 @@ def test_close_ends_the_threads_with_work_left(files: Files, qtbot: QtBot) -> No
     loader.close()
     loader.close()
     assert threading.active_count() == before
+
+
+def test_close_waits_for_both_threads_together(
+    files: Files, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_loader, "CLOSE_SECONDS", 0.5)
+    loader = PictureLoader(files)
+    files.open.clear()
+    loader.request([0], [1])
+    qtbot.waitUntil(lambda: len(files.asked) == 2)
+    began = time.monotonic()
+    loader.close()
+    assert 0.4 < time.monotonic() - began < 0.9
+    files.open.set()
+    for thread in loader._threads:
+        thread.join()

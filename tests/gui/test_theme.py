@@ -6,6 +6,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from curator.gui.gallery.geometry import LayoutKind
+from curator.gui.gallery.layout_box import LayoutBox
 from curator.gui.parts.colors import contrast, failure_color
 from curator.gui.parts.theme import Size, Tones, apply_theme, palette, set_size, tones
 from tests.helpers.hands import OFFSCREEN
@@ -99,3 +101,20 @@ def test_there_are_three_sizes_of_text(qtbot: QtBot) -> None:
         heights.append(label.fontMetrics().height())
     assert heights == sorted(set(heights))
     assert len(heights) == 3
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_the_layout_in_force_can_be_told(
+    qtbot: QtBot, undressed: QApplication, scheme: Qt.ColorScheme
+) -> None:
+    apply_theme(undressed, scheme)
+    box = LayoutBox()
+    qtbot.addWidget(box)
+    button = box.buttons[LayoutKind.ROWS]
+    assert not button.isChecked()
+    plain = button.grab().toImage()
+    box.set_layout(LayoutKind.ROWS)
+    checked = button.grab().toImage()
+    edge = checked.pixelColor(0, checked.height() // 2)
+    assert edge != plain.pixelColor(0, plain.height() // 2)
+    assert contrast(edge, QColor(tones(scheme).window)) >= 3

@@ -132,6 +132,7 @@ def test_a_picture_takes_the_gallerys_place_and_the_keys(
 def test_a_picture_that_is_not_in_the_gallery_is_not_shown(viewing: Viewing) -> None:
     viewing.view(77)
     viewing.start_slideshow(77)
+    viewing.start_slideshow(-1)
     assert not viewing.is_open
     assert not viewing.slideshow.is_running
 
@@ -385,6 +386,24 @@ def test_the_slideshow_waits_for_the_next_picture(
     assert currents == [3]
     library.open.set()
     qtbot.waitUntil(lambda: currents == [3, 4, 5])
+
+
+def test_the_slideshow_does_not_wait_for_one_that_left(
+    viewing: Viewing, library: Library, qtbot: QtBot
+) -> None:
+    told: list[bool] = []
+    viewing.slideshow.ran.connect(told.append)
+    viewing.slideshow.seconds = 0
+    viewing.view(8)
+    settle(viewing, qtbot, 7, 8, 9)
+    library.open.clear()
+    viewing.pictures_changed([9])
+    viewing._toggle_slideshow()
+    qtbot.wait(30)
+    assert told == [True]
+    viewing.set_order(np.arange(9))
+    assert told == [True, False]
+    library.open.set()
 
 
 def test_nothing_but_the_picture_is_seen_in_a_slideshow(viewing: Viewing) -> None:

@@ -1,7 +1,7 @@
 """Ways of looking in the real window: layouts, sections, viewer, comparison, whole screen, saved views."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from curator.core.query import Range
 from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.main_window import MainWindow
+from curator.gui.narrowing.filters import Filters
 from curator.pipeline.events import WarmProgress, WarmState
 from tests.helpers.hands import OFFSCREEN, click, key, type_text
-from tests.helpers.memory_session import MemorySession, OpenWindow, rows
+from tests.helpers.memory_session import FOLDER, MemorySession, OpenWindow, rows
 
 pytestmark = OFFSCREEN
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -56,6 +57,42 @@ def test_sections_say_the_rubric_s_word(window: MainWindow, session: MemorySessi
     assert window.pane.model.sections[0].start == 0
 
 
+def test_levels_without_a_dimension_are_not_offered_and_said(window: MainWindow) -> None:
+    box = window.bar.layout_box
+    level = next(action for action in box.menu.actions() if action.data() == "level")
+    assert window.query().sort == "-date"
+    assert not level.isEnabled()
+    assert level.text() == "Sections by level (sort by a dimension first)"
+    window.bar.sort.set_sort("clarity")
+    assert level.isEnabled()
+    level.trigger()
+    assert box.sections.toolTip() == level.text() == "Sections by level of the score sorted by"
+    window.bar.sort.set_sort("name")
+    assert window.pane.model.sections == ()
+    assert box.sections.toolTip() == "No sections by level now: sort by a dimension to see them"
+    window.bar.sort.set_sort("-emotion")
+    assert box.sections.toolTip() == "Sections by level of the score sorted by"
+    assert len(window.pane.model.sections) > 1
+
+
+def test_the_list_is_one_run_and_other_layouts_bring_the_sections_back(
+    window: MainWindow, session: MemorySession
+) -> None:
+    window.bar.sort.set_sort("-clarity")
+    box = window.bar.layout_box
+    next(action for action in box.menu.actions() if action.data() == "folder").trigger()
+    assert window.pane.model.sections
+    click(box.buttons[LayoutKind.LIST])
+    assert (window.pane.model.sections, window.query().group) == ((), "")
+    assert not box.sections.isEnabled()
+    assert box.sections.toolTip() == "The list has no sections"
+    window.bar.views.save_wanted.emit("by folder")
+    assert session.views()[0].group == "folder"
+    click(box.buttons[LayoutKind.ROWS])
+    assert window.pane.model.sections
+    assert box.sections.toolTip() == "Sections by folder"
+
+
 def test_enter_looks_at_the_picture_and_escape_comes_back_to_the_one_last_seen(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -95,6 +132,28 @@ def test_the_selection_is_compared_and_the_winner_stays(window: MainWindow) -> N
     assert current(window) == 78
 
 
+def test_what_is_looked_at_is_compared_and_not_what_the_gallery_stood_at(window: MainWindow) -> None:
+    gallery, viewing = window.pane.gallery, window.pane.viewing
+    gallery.set_current(80)
+    viewing.view(60)
+    window.menus.compare.trigger()
+    assert [pane.image_id for pane in viewing.comparison.panes] == [60, 59]
+    window.menus.view_picture.trigger()
+    assert viewing.current_id() == 60
+    window.menus.compare.trigger()
+    window.bar.sort.set_sort("clarity")
+    badges = [pane.badge.text() for pane in viewing.comparison.panes]
+    assert all(badge.startswith("Clarity ") for badge in badges)
+
+
+def test_a_search_that_hides_the_picture_can_be_typed_on(qtbot: QtBot, window: MainWindow) -> None:
+    window.pane.viewing.view(60)
+    key(window, Qt.Key.Key_F, CTRL)
+    type_text(window.bar.search.edit, "snow")
+    qtbot.waitUntil(lambda: not window.pane.viewing.is_open)
+    assert window.bar.search.edit.hasFocus()
+
+
 def test_the_whole_screen_shows_the_middle_alone_and_all_comes_back(window: MainWindow) -> None:
     docks = [name for name, dock in window.docks.items() if dock.isVisible()]
     window.pane.viewing.view(50)
@@ -109,14 +168,33 @@ def test_the_whole_screen_shows_the_middle_alone_and_all_comes_back(window: Main
     assert window.menuBar().isVisible()
 
 
+def sizes(window: MainWindow) -> list[QSize]:
+    return [window.size(), *(dock.size() for dock in window.docks.values() if dock.isVisible())]
+
+
 def test_the_gallery_too_fills_the_screen_and_keys_lead_back(window: MainWindow) -> None:
+    before = sizes(window)
     for pressed in (Qt.Key.Key_F11, Qt.Key.Key_Escape):
         key(window.pane.gallery, Qt.Key.Key_F11)
+        QApplication.processEvents()
         assert window.isFullScreen()
         assert not window.menuBar().isVisible()
         key(window.pane.gallery, pressed)
         assert not window.isFullScreen()
         assert window.menuBar().isVisible()
+        assert sizes(window) == before
+
+
+def test_where_the_desktop_ends_the_whole_screen_all_comes_back(qtbot: QtBot, window: MainWindow) -> None:
+    viewing = window.pane.viewing
+    viewing.view(50)
+    key(viewing.viewer, Qt.Key.Key_F11)
+    window.showNormal()
+    qtbot.waitUntil(window.menuBar().isVisible)
+    assert window.docks["Filters"].isVisible()
+    key(viewing.viewer, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    assert not window.menuBar().isVisible()
 
 
 def test_a_window_closed_on_the_whole_screen_opens_with_its_panels(
@@ -146,6 +224,27 @@ def test_marks_narrow_the_gallery_and_undo_brings_back_what_was(
     window.menus.undo.trigger()
     window.browsing.clear()
     assert len(window.pane.model.ids) == 100
+
+
+def test_undo_goes_past_a_folder_that_is_watched_no_more(window: MainWindow, session: MemorySession) -> None:
+    window.folders.choose(1)
+    window.browsing.refresh()
+    for stars in (3, 4):
+        window.filters.marks.set_marks(stars)
+    assert window.browsing.filters() == Filters(folder=FOLDER, stars=4)
+    session.watch()
+    assert window.browsing.filters() == Filters(stars=4)
+    window.menus.undo.trigger()
+    assert window.browsing.filters() == Filters(stars=3)
+    session.columns_changed.emit()
+    window.menus.redo.trigger()
+    assert window.browsing.filters() == Filters(stars=4)
+    for _ in range(2):
+        window.menus.undo.trigger()
+    assert window.browsing.filters() == Filters()
+    assert window.pane.chips.undo_button.isEnabled(), "the folder was chosen once"
+    window.menus.undo.trigger()
+    assert not window.pane.chips.undo_button.isEnabled()
 
 
 def test_a_saved_view_brings_back_filters_order_and_sections(

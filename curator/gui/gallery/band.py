@@ -21,15 +21,20 @@ class BandView(SelectingView):
         super().__init__(model, parent)
         self._band_base: Mask = self._selection.snapshot()
         self._band_toggles = False
+        self._band_to = QPoint()
+        """Where the pointer was last, in the viewport."""
         self._drag_scroll = QTimer(self)
         self._drag_scroll.setInterval(_DRAG_SCROLL_MS)
         self._drag_scroll.timeout.connect(self._scroll_with_band)
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.valueChanged.connect(self._on_band_scrolled)
 
     def _start_band(self, at: QPoint, modifiers: Qt.KeyboardModifier) -> None:
         if not modifiers & (CTRL | SHIFT):
             self.clear_selection()
         self._band_base = self._selection.snapshot()
         self._band_toggles = bool(modifiers & CTRL)
+        self._band_to = at
         self._band = QRect(self._content_point(at), QSize(1, 1))
 
     def _draw_band(self, to: QPoint) -> None:
@@ -45,6 +50,7 @@ class BandView(SelectingView):
     def _stretch_band(self, to: QPoint) -> None:
         if self._band is None:
             return
+        self._band_to = to
         self._band.setBottomRight(self._content_point(to))
         area = self._band.normalized()
         rows = self._layout.rows_touching(Box(area.x(), area.y(), area.width(), area.height()))
@@ -64,6 +70,11 @@ class BandView(SelectingView):
         beyond = at.y() if at.y() < 0 else max(0, at.y() - self.viewport().height())
         self._scroll.jump(self.verticalOffset() + beyond // 4)
         self._stretch_band(at)
+
+    def _on_band_scrolled(self) -> None:
+        """A wheel moves the content under a pointer that stands still; not while the rows are changing."""
+        if self._before is None:
+            self._stretch_band(self._band_to)
 
     def _end_band(self) -> None:
         self._drag_scroll.stop()

@@ -18,6 +18,9 @@ GROUPS = {
     "folder": "Sections by folder",
     "level": "Sections by level of the score sorted by",
 }
+LEVELS_OFF = "Sections by level (sort by a dimension first)"
+NO_SECTIONS = "The list has no sections"
+NO_LEVELS = "No sections by level now: sort by a dimension to see them"
 
 
 class LayoutBox(QWidget):
@@ -49,8 +52,9 @@ class LayoutBox(QWidget):
         row.setSpacing(0)
         for button in (*self.buttons.values(), self.sections):
             row.addWidget(button)
-        self.set_layout(LayoutKind.GRID)
+        self._levels = True
         self.set_group("")
+        self.set_layout(LayoutKind.GRID)
 
     def group(self) -> str:
         """The key in force."""
@@ -61,12 +65,22 @@ class LayoutBox(QWidget):
         """Show a layout as chosen."""
         for each, button in self.buttons.items():
             button.setChecked(each is kind)
+        self.sections.setEnabled(kind is not LayoutKind.LIST)
+        self._show_group()
 
     def set_group(self, group: str) -> None:
         """Show a group as chosen; an unknown one is none."""
         wanted = group if group in GROUPS else ""
         for action in self._groups.actions():
             action.setChecked(action.data() == wanted)
+        self._show_group()
+
+    def set_levels(self, there: bool) -> None:
+        """Whether the order is by a dimension: otherwise there are no levels, and this says so."""
+        self._levels = there
+        level = next(action for action in self._groups.actions() if action.data() == "level")
+        level.setEnabled(there or level.isChecked())
+        level.setText(GROUPS["level"] if there else LEVELS_OFF)
         self._show_group()
 
     def _on_layout(self, kind: LayoutKind) -> None:
@@ -78,10 +92,14 @@ class LayoutBox(QWidget):
         self.group_chosen.emit(str(action.data()))
 
     def _show_group(self) -> None:
-        text = GROUPS[self.group()]
+        group, text = self.group(), GROUPS[self.group()]
+        if not self.sections.isEnabled():
+            group, text = "", NO_SECTIONS
+        elif group == "level" and not self._levels:
+            group, text = "", NO_LEVELS
         self.sections.setToolTip(text)
         self.sections.setAccessibleName(text)
-        self.sections.setIcon(icon("format-line-spacing" if not self.group() else "view-agenda-outline"))
+        self.sections.setIcon(icon("view-agenda-outline" if group else "format-line-spacing"))
 
 
 def _button(name: str, tip: str) -> QToolButton:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from curator.core.columns import Columns, empty_columns
 from curator.core.sections import Section
-from curator.gui.gallery.picture import Picture, marks_said, pictures_at, rating_said
+from curator.gui.gallery.picture import UNDECIDED_MEANS, Picture, marks_said, pictures_at, rating_said
 from curator.gui.parts.names import shown_name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -147,4 +147,6 @@ class GalleryModel(QAbstractListModel):
             lines.append(f"{picture.width} × {picture.height} {kind}".rstrip())
         if rest:
             lines.append(", ".join(rest))
+        if picture.uncertain:
+            lines.append(UNDECIDED_MEANS)
         return "<qt>" + "<br>".join(html.escape(line) for line in lines) + "</qt>"

@@ -18,6 +18,8 @@ As if in each dimension the likeliest level had two chances in three and the oth
 three such answers one is another level than the score suggests. A rater that knows nothing at all reaches 1,
 and one that wavers between two neighbours everywhere, which is the usual doubt, ln 2 / ln 3 = 0.63.
 """
+UNDECIDED_MEANS = "Undecided (the sign ?): in most dimensions the rater finds other levels nearly as likely"
+"""For who does not know the sign yet."""
 _FLAG_WORDS = {-1: "rejected", 1: "picked"}
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from curator.gui.gallery.geometry import LayoutKind, mostly_in_order
 from curator.gui.gallery.layout_view import LayoutView
 from curator.gui.gallery.model import GalleryModel, Index
 from curator.gui.gallery.selection import Ids
 
+_AT_TOP = QAbstractItemView.ScrollHint.PositionAtTop
 SAMPLE = 10_000
 """Pictures that are enough to tell whether the order stayed."""
 
@@ -30,6 +31,8 @@ class _Before:
     ids: Ids
     offset: int
     current_row: int
+    top_row: int
+    """The first in view."""
     current: _Held | None
     """Only where it was in view."""
     visible: tuple[_Held, ...]
@@ -90,7 +93,8 @@ class PlacedView(LayoutView):
         visible = self._in_view()
         current = visible[0] if visible and visible[0].image_id == self._current else None
         row = self._gallery.row_of(self._current)
-        self._before = _Before(self._gallery.ids, self.verticalOffset(), row, current, visible)
+        top = self.visible_rows().start
+        self._before = _Before(self._gallery.ids, self.verticalOffset(), row, top, current, visible)
 
     def _keep_place(self, before: _Before) -> None:
         """At the top stay there, so that new pictures are seen; else hold a picture. A new order starts at
@@ -101,9 +105,35 @@ class PlacedView(LayoutView):
         if ordered and before.offset == 0:
             self._scroll.carry(0)
         elif ordered:
-            self._hold_first(before.visible)
-        elif not (before.current and self._hold_first((before.current,))) or self._is_near_top():
+            if not self._hold_first(before.visible):
+                self._hold_neighbour(before)
+        elif self._was_left_alone(before):
             self._scroll.jump(0)
+            self._stand_on(0)
+        else:
+            self._follow(before.current)
+
+    def _follow(self, current: _Held | None) -> None:
+        """Into a new order, and out of what covers the view's edges there."""
+        if current and self._hold_first((current,)):
+            self._scroll.jump(self._offset_for(self._gallery.row_of(current.image_id)))
+            if not self._is_near_top():
+                return
+        self._scroll.jump(0)
+
+    def _hold_neighbour(self, before: _Before) -> None:
+        """Nothing that was in view is left: go on with what came next, not wherever the same offset leads."""
+        row = self._neighbour(before, before.top_row)
+        if row >= 0:
+            self._scroll.jump(self._offset_for(row, _AT_TOP))
+
+    def _was_left_alone(self, before: _Before) -> bool:
+        """Whether the first picture was current only because one must be: nobody looks for it elsewhere."""
+        return before.offset == 0 and before.current_row == 0 and not self._is_any_chosen()
+
+    def _is_any_chosen(self) -> bool:
+        """For the subclass that knows of a selection."""
+        return False
 
     def _is_near_top(self) -> bool:
         """Whether not even a whole line is above the view: half of one at its edge helps nobody."""
@@ -113,11 +143,15 @@ class PlacedView(LayoutView):
         """A current picture that left hands over to the next one after it, or else the one before it."""
         row = self._gallery.row_of(self._current)
         if row < 0 and before.current_row >= 0:
-            rows = self._gallery.rows_of(before.ids)
-            after, ahead = rows[before.current_row :], rows[: before.current_row][::-1]
-            left = np.concatenate([after[after >= 0][:1], ahead[ahead >= 0][:1]])
-            row = int(left[0]) if len(left) else -1
+            row = self._neighbour(before, before.current_row)
         self._stand_on(row)
         if row < 0 and self._current != -1:
             self._current = -1
             self.current_changed.emit(-1)
+
+    def _neighbour(self, before: _Before, old_row: int) -> int:
+        """Where the next picture from an old row on is now, or else the one before it; -1 if all left."""
+        rows = self._gallery.rows_of(before.ids)
+        after, ahead = rows[old_row:], rows[:old_row][::-1]
+        left = np.concatenate([after[after >= 0][:1], ahead[ahead >= 0][:1]])
+        return int(left[0]) if len(left) else -1

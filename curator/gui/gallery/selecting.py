@@ -58,6 +58,9 @@ class SelectingView(HeadedView):
         self._chosen_before = self._chosen()
         super()._remember()
 
+    def _is_any_chosen(self) -> bool:
+        return self.selected_count() > 0
+
     def _chosen(self) -> Ids:
         return self._selection.among(self._gallery.ids)
 

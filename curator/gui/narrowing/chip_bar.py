@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from curator.gui.parts.flow_layout import FlowLayout
+from curator.gui.narrowing.chip_area import ChipArea
 from curator.gui.parts.icons import icon, icon_button
 from curator.gui.parts.texts import plain_label, plain_tip
 from curator.gui.parts.theme import GRID
@@ -29,12 +29,12 @@ class ChipBar(QWidget):
         self.undo_button.clicked.connect(self.undone)
         self.chips: dict[str, QPushButton] = {}
         self._shown: tuple[tuple[str, str], ...] = ()
-        self._flow = FlowLayout()
+        self.area = ChipArea()
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(2 * GRID)
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._flow, 1)
+        row.addWidget(self.area, 1)
         row.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         # As high without chips as with one line of them, so that the gallery does not jump.
@@ -52,18 +52,27 @@ class ChipBar(QWidget):
         if tuple(chips) == self._shown:
             return
         self._shown = tuple(chips)
+        at = next((at for at, chip in enumerate(self.chips.values()) if chip.hasFocus()), -1)
         for chip in self.chips.values():
-            self._flow.removeWidget(chip)
+            self.area.flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
         self.chips = {key: self._chip(key, text) for key, text in chips}
         for chip in self.chips.values():
-            self._flow.addWidget(chip)
+            self.area.flow.addWidget(chip)
         self.clear_button.setVisible(len(chips) > 0)
+        if at >= 0 and self.chips:
+            self._stay_at(at)
 
     def set_can_undo(self, can: bool) -> None:
         """Whether there is anything to go back to."""
         self.undo_button.setEnabled(can)
+
+    def _stay_at(self, at: int) -> None:
+        """The keyboard takes chips away one by one; it must not come to the button for all of them."""
+        chip = list(self.chips.values())[min(at, len(self.chips) - 1)]
+        chip.show()
+        chip.setFocus()
 
     def _chip(self, key: str, text: str) -> QPushButton:
         short = text if len(text) <= 40 else f"{text[:39]}…"

@@ -93,6 +93,7 @@ class FilterRow(QWidget):
         self.slider.setEnabled(rated)
         self.slider.setVisible(rated)
         self.words.setVisible(rated)
+        self._keep_reset_place(rated)
         if not rated:
             self.reset()
         self._tell_note()
@@ -112,9 +113,12 @@ class FilterRow(QWidget):
         grid.addWidget(self.reset_button, 0, 2)
         grid.addWidget(self.slider, 1, 0, 1, 3)
         grid.addWidget(self.words, 2, 0, 1, 3)
-        # The button keeps its place while hidden, so that nothing jumps when a handle moves.
+        self._keep_reset_place(True)
+
+    def _keep_reset_place(self, keep: bool) -> None:
+        """While the button is hidden, so that nothing jumps when a handle moves."""
         policy = self.reset_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
+        policy.setRetainSizeWhenHidden(keep)
         self.reset_button.setSizePolicy(policy)
 
     def _on_range_changed(self) -> None:

@@ -36,7 +36,7 @@ class SortBox(QWidget):
         self.keys.setAccessibleName("Sort by")
         self.keys.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._add_keys(dimensions)
-        self.direction = icon_button("sort-descending", "Direction")
+        self.direction = icon_button("arrow-down", "Direction")
         self.keys.activated.connect(self._on_key_chosen)
         self.direction.clicked.connect(self._on_direction_clicked)
         row = QHBoxLayout(self)
@@ -100,7 +100,8 @@ class SortBox(QWidget):
         else:
             up, down = _WORDS.get(key, ("low first", "high first"))
             now, other = (down, up) if self._descending else (up, down)
-            name = "sort-descending" if self._descending else "sort-ascending"
+            # The arrows of the list's header
+            name = "arrow-down" if self._descending else "arrow-up"
             tip = f"{now[:1].upper()}{now[1:]}; click for {other}"
         self.direction.setIcon(icon(name))
         self.direction.setToolTip(tip)

@@ -19,9 +19,15 @@ def plain_label(text: str = "", size: Size = Size.NORMAL, secondary: bool = Fals
     return label
 
 
+LONGEST_LINE = 100
+"""Characters of a tool tip's line; a longer one is broken at its blanks."""
+
+
 def plain_tip(text: str) -> str:
     """A tool tip that shows the text as it is; Qt would read a file name like `<b>` as markup."""
-    return f'<qt><p style="white-space: pre">{html.escape(text)}</p></qt>' if text else ""
+    longest = max(map(len, text.split("\n")))
+    space = "pre" if longest <= LONGEST_LINE else "pre-wrap"
+    return f'<qt><p style="white-space: {space}">{html.escape(text)}</p></qt>' if text else ""
 
 
 def bytes_text(count: int) -> str:

@@ -16,7 +16,7 @@ from curator.gui.saved.view_list import ViewsList
 
 WIDTH = 38 * GRID
 EMPTY = (
-    "A saved view keeps the search, the filters, the order and the groups under a name, so that one click "
+    "A saved view keeps the search, the filters, the order and the sections under a name, so that one click "
     "brings them back. The pictures in it are always those that match now."
 )
 

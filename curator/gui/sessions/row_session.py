@@ -89,8 +89,11 @@ class RowSession(ViewSession):
         """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
         self._fetching = False
         if isinstance(rows, LiveColumns):
-            self.live = rows
-        elif other := self.live.update(rows, asked):
+            before, self.live = self.live.columns, rows
+            other = rows.other_than(before)
+        else:
+            other = self.live.update(rows, asked)
+        if other:
             self.pictures_changed.emit(other)
         self.rows_changed.emit(asked)
         self.columns_changed.emit()

@@ -78,7 +78,9 @@ class Session(RowSession):
         return self.service.rated_dimensions
 
     def start(self) -> None:
-        """Start the pipeline and load the gallery's rows."""
+        """Start the pipeline and load the gallery's rows; nothing happens after `stop`."""
+        if self._quiet.is_set():
+            return
         self.rater_changed.emit(self.service.rater_state)
         # The rows first: what the pipeline starts would compete with them.
         self._fetch()

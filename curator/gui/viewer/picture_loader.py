@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +18,7 @@ from curator.gui.viewer.pyramid import Pyramid, build
 LoadPicture = Callable[[int], Image.Image]
 BUDGET = 512 * 2**20
 THREADS = 2
+CLOSE_SECONDS = 2.0
 NICENESS = 5
 """The window goes first; a rater on the processor (10) and the thumbnails (15) wait for what is looked at."""
 
@@ -104,7 +106,8 @@ class PictureLoader(QObject):
 
     def forget(self, image_ids: Iterable[int]) -> None:
         """The pictures' content changed or is gone: what is wanted of them is loaded again."""
-        for image_id in image_ids:
+        known = {*self._pictures, *self._reasons, *self._taken, *self._jobs}
+        for image_id in known.intersection(image_ids):
             self._reasons.pop(image_id, None)
             self._taken.pop(image_id, None)
             self._jobs.pop(image_id, None)
@@ -114,19 +117,24 @@ class PictureLoader(QObject):
                 self._drop(image_id)
         self._queue()
 
+    def retry(self, image_ids: Iterable[int]) -> None:
+        """Those that could not be shown are loaded again."""
+        self.forget(self._reasons.keys() & set(image_ids))
+
     def clear(self) -> None:
         """Let go of every picture that is not shown."""
         for image_id in [i for i in self._pictures if i not in self._shown]:
             self._drop(image_id)
 
     def close(self) -> None:
-        """End the threads. One that is decoding is waited for, but not longer than two seconds."""
+        """End the threads. Those that are decoding are waited for, but not longer than two seconds."""
+        deadline = time.monotonic() + CLOSE_SECONDS
         with self._ready:
             self._closed = True
             self._pending.clear()
             self._ready.notify_all()
         for thread in self._threads:
-            thread.join(timeout=2)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _queue(self) -> None:
         """Line up what is wanted and not there; what was lined up before and is not wanted leaves."""

@@ -82,6 +82,10 @@ class Viewing(QObject):
                 self.leave()
             else:
                 self._show(heir)
+                # What it waited for may have left
+                self.slideshow.look()
+        # The order may be by another dimension, whose scores are told
+        self._comparing.refresh()
 
     def view(self, image_id: int) -> None:
         """Show one picture large, if it is among the gallery's."""
@@ -101,8 +105,8 @@ class Viewing(QObject):
 
     def start_slideshow(self, image_id: int, *, loops: bool = False) -> None:
         """From this picture on in the gallery's order; at its end it stops, or begins anew."""
-        self.view(image_id)
-        if self._current == image_id:
+        if image_id in self._order:
+            self.view(image_id)
             self._loops = loops
             self.slideshow.start()
 
@@ -128,6 +132,10 @@ class Viewing(QObject):
         """The files' content is another, or they are gone: what is shown of them is read again."""
         self._loader.forget(image_ids)
         self.refresh()
+
+    def rows_changed(self, image_ids: Iterable[int]) -> None:
+        """Something about the files is new: what could not be shown is tried again, its drive may be back."""
+        self._loader.retry(image_ids)
 
     def refresh(self) -> None:
         """Names, scores or thumbnails may be others."""

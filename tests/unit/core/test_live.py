@@ -229,6 +229,9 @@ def test_it_says_whose_content_is_another() -> None:
     assert live.update(other, [1, 2, 3]) == [2]
     assert live.update(other.take(np.array([1])), [2, 3]) == [3]
     assert live.update(first.take(np.array([2])), [3]) == []
+    assert live.other_than(first) == [2]
+    assert LiveColumns(first.take(np.array([0]))).other_than(first) == [2, 3]
+    assert live.other_than(LiveColumns(made({})).columns) == []
 
 
 def test_very_many_names_are_put_in_order_by_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from curator.pipeline.events import WarmProgress, WarmState
 from curator.pipeline.quiet import NICENESS
 from curator.pipeline.thumbnail import thumbnail
 from curator.pipeline.warm import Warmer
-from curator.store import files
+from curator.store import files, thumbnails
 from curator.store.library import Library
 from curator.store.thumbnails import ThumbnailStore
 from tests.helpers.listed import Listed, list_file, list_pictures
@@ -235,6 +235,14 @@ def test_a_full_cache_ends_it(tmp_path: Path, ear: Ear, monkeypatch: pytest.Monk
     assert 0 < ear.told[-1].done < 30
     warmer.close(5)
     library.close()
+
+
+def test_a_cache_that_makes_room_just_before_it_is_looked_at_ends_it_too(
+    tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "ROOM_EVERY", 1)
+    monkeypatch.setattr(thumbnails, "ROOM_EVERY", 1)
+    test_a_full_cache_ends_it(tmp_path, ear, monkeypatch)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a thread's niceness")
