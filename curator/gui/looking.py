@@ -101,6 +101,9 @@ class Looking(QObject):
         self._inspecting.show(gallery.current_id())
 
     def _grow(self, steps: int) -> None:
+        if self._pane.viewing.is_open:
+            self._pane.viewing.zoom(steps)
+            return
         self._bar.set_cell_size(self._pane.gallery.cell_size() + steps * STEP)
 
     def _copy_rows(self) -> None:

@@ -15,13 +15,15 @@ from curator.gui.parts.names import shown_name
 
 
 def chosen_paths(pane: GalleryPane) -> list[Path]:
-    """Those of the selected pictures, or else of the current one."""
+    """Of the picture that is looked at, or else of the selected ones, or of the current one."""
     return [pane.model.columns.path(place) for place in chosen_positions(pane).tolist()]
 
 
 def chosen_positions(pane: GalleryPane) -> NDArray[np.intp]:
-    """Where the selected pictures, or else the current one, are in the columns; in the shown order."""
-    ids = pane.gallery.selected_ids() or [pane.gallery.current_id()]
+    """Where the picture that is looked at, or else the selected ones, or the current one, are in the columns;
+    in the shown order."""
+    gallery, viewing = pane.gallery, pane.viewing
+    ids = [viewing.current_id()] if viewing.is_open else gallery.selected_ids() or [gallery.current_id()]
     rows = pane.model.rows_of(np.array(ids, np.int64))
     return pane.model.positions[rows[rows >= 0]]
 

@@ -6,17 +6,17 @@ import sys
 import threading
 
 NICENESS = 19
-"""Below a rater on the processor (10) and the gallery's own thumbnails (15)."""
+"""Of work that nobody waits for: below a rater on the processor (10) and what is to be seen soon."""
 
 
-def lower_priority() -> None:
-    """Let the calling thread work only where nobody else wants the processor. Where that is refused it goes
-    on as it is.
+def lower_priority(niceness: int = NICENESS) -> None:
+    """Let the calling thread give way to others, on Linux by so much. Where that is refused it goes on as
+    it is.
     """
     if sys.platform == "linux":
         # Linux has priorities per thread only as niceness
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
     elif sys.platform == "darwin":
         import ctypes
 

@@ -305,3 +305,21 @@ def test_a_search_may_be_typed_while_pictures_land(
     assert window.bar.search.edit.hasFocus()
     assert len(window.pane.model.ids) == 10
     assert QApplication.focusWidget() is window.bar.search.edit
+
+
+def test_commands_are_for_the_picture_that_is_looked_at(
+    qtbot: QtBot, window: MainWindow, session: MemorySession
+) -> None:
+    gallery, viewing = window.pane.gallery, window.pane.viewing
+    gallery.set_current(90)
+    viewing.view(40)
+    qtbot.waitUntil(lambda: viewing.is_decoded(40))
+    window.menus.copy_path.trigger()
+    assert QGuiApplication.clipboard().text().endswith("fog-00040.png")
+    before, cells = viewing.viewer.canvas.grab().toImage(), gallery.cell_size()
+    for _ in range(3):
+        window.menus.larger.trigger()
+    assert viewing.viewer.canvas.grab().toImage() != before
+    assert gallery.cell_size() == cells
+    window.failures.shown.emit(12)
+    assert (viewing.current_id(), window.inspector.image_id) == (12, 12)

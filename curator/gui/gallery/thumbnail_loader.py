@@ -1,18 +1,17 @@
 """Thumbnails for the gallery: fetched and scaled by two quiet threads, kept within a budget."""
 
-import os
-import sys
 import threading
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from curator.core.errors import KnownError
 from curator.images.thumbnails import size_for
+from curator.pipeline.quiet import lower_priority
 
 Load = Callable[[int, str, int], bytes | None]
 BUDGET = 128 * 2**20
@@ -145,7 +144,7 @@ class ThumbnailLoader(QObject):
                 self._ready.notify_all()
 
     def _work(self) -> None:
-        _lower_priority()
+        lower_priority(NICENESS)
         while (job := self._next()) is not None:
             result: _Result
             wanted = job.wanted
@@ -284,11 +283,3 @@ def _fitted(size: QSize, box: QSize) -> QSize:
     if box.width() - fitted.width() <= near and box.height() - fitted.height() <= near:
         return box
     return fitted
-
-
-def _lower_priority() -> None:
-    """Let this thread yield to the window's. Linux has priorities per thread only as niceness."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-    else:
-        QThread.currentThread().setPriority(QThread.Priority.LowPriority)

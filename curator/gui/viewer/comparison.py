@@ -35,8 +35,8 @@ class Comparison(QWidget):
         self._own: dict[Command, Callable[[], None]] = {
             Command.FIT: lambda: self._canvas().fit(),
             Command.TOGGLE: lambda: self._canvas().toggle(),
-            Command.LARGER: lambda: self._canvas().step(1),
-            Command.SMALLER: lambda: self._canvas().step(-1),
+            Command.LARGER: lambda: self.zoom(1),
+            Command.SMALLER: lambda: self.zoom(-1),
             Command.LOCK: self.lock.click,
             Command.NEXT: lambda: self.activate(self.active + 1),
             Command.PREVIOUS: lambda: self.activate(self.active - 1),
@@ -73,6 +73,10 @@ class Comparison(QWidget):
         self.active = 0
         self.lock.setChecked(True)
         self.say("")
+
+    def zoom(self, steps: int) -> None:
+        """Larger by so many steps; smaller below 0."""
+        self._canvas().step(steps)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         wish = command(event, COMPARISON)

@@ -1,7 +1,5 @@
 """Full pictures for the viewer: decoded ahead by two quiet threads, kept within a budget."""
 
-import os
-import sys
 import threading
 import time
 import traceback
@@ -10,10 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PIL import Image
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from curator.core.errors import KnownError
 from curator.gui.viewer.pyramid import Pyramid, build
+from curator.pipeline.quiet import lower_priority
 
 LoadPicture = Callable[[int], Image.Image]
 BUDGET = 512 * 2**20
@@ -182,7 +181,7 @@ class PictureLoader(QObject):
                 self._ready.notify_all()
 
     def _work(self) -> None:
-        _yield_to_window()
+        lower_priority(NICENESS)
         while (job := self._next()) is not None:
             result: Pyramid | str | Exception | None
             try:
@@ -241,11 +240,3 @@ class PictureLoader(QObject):
         if kind not in self._bugs:
             self._bugs.add(kind)
             raise bug
-
-
-def _yield_to_window() -> None:
-    """Lower the calling thread's priority. Linux has priorities per thread only as niceness."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-    else:
-        QThread.currentThread().setPriority(QThread.Priority.LowPriority)

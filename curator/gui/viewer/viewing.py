@@ -124,6 +124,13 @@ class Viewing(QObject):
             self._ask_full_screen(False)
         self.left.emit(last if last in self._order else -1)
 
+    def zoom(self, steps: int) -> None:
+        """What is looked at, larger by so many steps; smaller below 0."""
+        if self.pages.currentWidget() is self.comparison:
+            self.comparison.zoom(steps)
+        else:
+            self.viewer.canvas.step(steps)
+
     def toggle_full_screen(self) -> None:
         """What was asked for here ends with the viewing."""
         self._ask_full_screen(not self.pages.window().isFullScreen())
