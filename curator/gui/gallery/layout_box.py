@@ -77,9 +77,12 @@ class LayoutBox(QWidget):
 
     def set_levels(self, there: bool) -> None:
         """Whether the order is by a dimension: otherwise there are no levels, and this says so."""
-        self._levels = there
         level = next(action for action in self._groups.actions() if action.data() == "level")
-        level.setEnabled(there or level.isChecked())
+        enabled = there or level.isChecked()
+        if (there, enabled) == (self._levels, level.isEnabled()):
+            return
+        self._levels = there
+        level.setEnabled(enabled)
         level.setText(GROUPS["level"] if there else LEVELS_OFF)
         self._show_group()
 

@@ -45,6 +45,8 @@ class ListHeader(ArrangedHeader):
 
     def set_sort(self, sort: str) -> None:
         """Show what the gallery is sorted by: a key, `-key`, or one that no column stands for."""
+        if sort and sort == self._sort:
+            return
         self._sort = sort
         key = sort.removeprefix("-")
         at = next((at for at, column in enumerate(self.columns) if column.sort == key), -1)
