@@ -154,6 +154,16 @@ def test_a_picture_in_rows_keeps_its_shape_within_reason(size: tuple[int, int], 
 
 
 @QUICK
+@given(justified(), st.integers(0, 1600), st.integers(96, 320))
+def test_rows_made_from_those_before_are_as_made_anew(rows: JustifiedRows, width: int, height: int) -> None:
+    tile = RowsTile(height, pad=4, strip=40)
+    made = [
+        JustifiedRows(*rows.sizes, width, tile, rows.gap, rows.headings, before) for before in (None, rows)
+    ]
+    assert all_boxes(made[0]) == all_boxes(made[1])
+
+
+@QUICK
 @given(FILLED, st.data())
 def test_sections_stand_under_their_headings(layout: Lines, data: st.DataObject) -> None:
     starts = layout.headings.starts.tolist()

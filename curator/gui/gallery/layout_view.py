@@ -186,7 +186,7 @@ class LayoutView(QAbstractItemView):
         wanted = (self._kind, view.width(), tile, lines, self._headings)
         if anew or wanted != self._laid_out_for:
             self._laid_out_for = wanted
-            self._layout = self._made_layout(view.width(), tile)
+            self._layout = self._made_layout(view.width(), tile, anew=anew)
             self.viewport().update()
         self._fit_bars(view)
 
@@ -196,12 +196,14 @@ class LayoutView(QAbstractItemView):
             self._dressed = look
             self._lines.dress(self.palette(), self.font(), self._cell, self.devicePixelRatioF())
 
-    def _made_layout(self, width: int, tile: TileLayout) -> Layout:
+    def _made_layout(self, width: int, tile: TileLayout, *, anew: bool) -> Layout:
         if self._kind is LayoutKind.LIST and self._lines:
             return Stack(len(self._gallery.ids), width, self._lines.width, self._lines.height)
         if self._kind is LayoutKind.ROWS:
             rows_tile = RowsTile(tile.side, tile.pad, tile.extra)
-            return JustifiedRows(*self._gallery.shapes(), width, rows_tile, tile.gap, self._headings)
+            before = self._layout if isinstance(self._layout, JustifiedRows) and not anew else None
+            sizes = before.sizes if before else self._gallery.shapes()
+            return JustifiedRows(*sizes, width, rows_tile, tile.gap, self._headings, before)
         return Grid(len(self._gallery.ids), width, tile.width, tile.height, tile.gap, self._headings)
 
     def _fit_bars(self, view: QSize) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,8 @@ class JustifiedRows(Lines):
     their usual height: no loop over them is needed. A section's last line is not blown up.
     """
 
+    _summed: "_Summed"
+
     def __init__(
         self,
         widths: NDArray[np.int32],
@@ -41,28 +44,26 @@ class JustifiedRows(Lines):
         tile: RowsTile,
         gap: int = 8,
         headings: Headings = NO_HEADINGS,
+        before: "JustifiedRows | None" = None,
     ) -> None:
+        """`before`: a layout of the very same pictures; what the width does not change is taken from it."""
         super().__init__(len(widths), width, gap, headings)
+        self.sizes = (widths, heights)
         self._tile = tile
         self._inner = max(width - 2 * gap, tile.height)
         self._step = 2 * tile.pad + gap
-        shapes = self._tile_shapes(widths, heights)
-        self._shapes = np.concatenate([[0.0], np.cumsum(shapes, dtype=np.float64)])
-        """[N + 1] the sum of width over height of the pictures before each."""
+        self._widest = max(min(WIDEST, self._inner / 2 / tile.height), NARROWEST)
+        """Width over height of a tile: two always fit into a line, so that none is scaled far."""
+        summed = before._summed if before is not None else None
+        if summed is None or summed.widest > self._widest or summed.cut:
+            summed = _summed(widths, heights, self._widest)
+        self._summed, self._shapes = summed, summed.sums
         self._line_starts = self._broken()
         """[L] each line's first row."""
         self._scaled = self._scales()
         """[L] exact heights of the pictures."""
         self._pictures = np.floor(self._scaled + 0.5).astype(np.int64)
         self._tops = self._stacked()
-
-    def _tile_shapes(self, widths: NDArray[np.int32], heights: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Two always fit into a line, so that no line is scaled far from the usual height."""
-        known = (widths > 0) & (heights > 0)
-        shapes = np.ones(len(widths), np.float32)
-        np.divide(widths, heights, out=shapes, where=known, casting="unsafe", dtype=np.float32)
-        widest = min(WIDEST, self._inner / 2 / self._tile.height)
-        return np.clip(shapes, NARROWEST, max(widest, NARROWEST), out=shapes)
 
     def _broken(self) -> NDArray[np.intp]:
         if not self.count:
@@ -150,3 +151,23 @@ class JustifiedRows(Lines):
         lefts = ((self._shapes[rows] - before) * scale + 0.5).astype(np.int64)
         rights = ((self._shapes[rows + 1] - before) * scale + 0.5).astype(np.int64)
         return self.gap + lefts + (rows - starts) * self._step, rights - lefts + 2 * self._tile.pad
+
+
+class _Summed(NamedTuple):
+    """What the pictures' shapes come to, one after the other."""
+
+    sums: Floats
+    """[N + 1] the sum of width over height of the pictures before each."""
+    widest: float
+    """The greatest of them, before it was cut to what a line allows."""
+    cut: bool
+
+
+def _summed(widths: NDArray[np.int32], heights: NDArray[np.int32], most: float) -> _Summed:
+    known = (widths > 0) & (heights > 0)
+    shapes = np.ones(len(widths), np.float32)
+    np.divide(widths, heights, out=shapes, where=known, casting="unsafe", dtype=np.float32)
+    np.clip(shapes, NARROWEST, WIDEST, out=shapes)
+    widest = float(shapes.max(initial=0))
+    np.minimum(shapes, most, out=shapes)
+    return _Summed(np.concatenate([[0.0], np.cumsum(shapes, dtype=np.float64)]), widest, widest > most)
