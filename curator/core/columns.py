@@ -101,11 +101,6 @@ class Columns:
         """Every array through the same change of its last axis."""
         return replace(self, **{name: _mapped(getattr(self, name), change) for name in column_names()})
 
-    def index_of(self, image_id: int) -> int | None:
-        """Position of an id, or None. A search of all rows: for many, see `live.LiveColumns`."""
-        found = np.flatnonzero(self.ids == image_id)
-        return int(found[0]) if len(found) else None
-
     def content(self, position: int) -> str:
         """SHA-256 of the file's bytes in hex, "" while the file was not read yet."""
         digest = self.contents[position].tobytes()

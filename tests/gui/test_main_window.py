@@ -166,7 +166,7 @@ def test_drops_are_watched_and_rated(window: MainWindow, session: MemorySession,
 
 
 def test_a_word_is_deleted_in_the_search_without_clearing_the_filters(window: MainWindow) -> None:
-    window.filters.set_ranges((Range("clarity", 0.5, 1.5),))
+    window.filters.set_filters((Range("clarity", 0.5, 1.5),))
     edit = window.bar.search.edit
     edit.setFocus()
     type_text(edit, "fog rain")
@@ -180,7 +180,7 @@ def test_a_word_is_deleted_in_the_search_without_clearing_the_filters(window: Ma
 
 def test_what_is_being_typed_outlives_a_chip(window: MainWindow) -> None:
     window.bar.search.set_text("fog")
-    window.filters.set_ranges((Range("clarity", 0.5, 1.5),))
+    window.filters.set_filters((Range("clarity", 0.5, 1.5),))
     window.bar.search.edit.setFocus()
     window.bar.search.edit.setCursorPosition(3)
     type_text(window.bar.search.edit, " clarity<")

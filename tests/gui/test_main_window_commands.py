@@ -150,7 +150,7 @@ def test_everything_is_as_it_was_after_a_restart(
     window.bar.search.set_text("fog")
     window.bar.sort.set_sort("-color aesthetic")
     window.bar.cells.setValue(window.bar.cells.value() + 3)
-    window.filters.set_ranges((Range("clarity", 0.5, 1.5),))
+    window.filters.set_filters((Range("clarity", 0.5, 1.5),))
     window.folders.choose(1)
     window.docks["Folders"].hide()
     window.docks["Failed files"].show()

@@ -179,12 +179,12 @@ class MemorySession(QObject):
         self.calls.append(("stop_thumbnails",))
 
     def request_details(self, image_id: int) -> None:
-        given = [(columns, columns.index_of(image_id)) for columns in self._given]
-        columns, at = next((pair for pair in given if pair[1] is not None), (self.columns, None))
-        if at is not None:
+        given = next((columns for columns in self._given if image_id in columns.ids), None)
+        if given is not None:
+            at = int(np.flatnonzero(given.ids == image_id)[0])
             data = painted(image_id, 640).convert("RGBA").tobytes("raw", "BGRA")
             picture = QImage(data, 640, 480, QImage.Format.Format_RGB32).copy()
-            self.details_ready.emit(details_at(columns, at), picture)
+            self.details_ready.emit(details_at(given, at), picture)
 
 
 def rows(

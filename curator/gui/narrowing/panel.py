@@ -19,8 +19,6 @@ class FilterPanel(QWidget):
 
     changed = Signal()
     """Ranges or marks; once, however many of them changed together."""
-    ranges_changed = Signal(object)
-    """tuple[Range, ...]"""
     sort_wanted = Signal(str)
     """A dimension's key."""
 
@@ -62,10 +60,6 @@ class FilterPanel(QWidget):
         self._setting = False
         if self._filters() != before:
             self._tell()
-
-    def set_ranges(self, ranges: Iterable[Range]) -> None:
-        """Show these and no others."""
-        self.set_filters(ranges, self.marks.stars(), self.marks.flags(), self.marks.states())
 
     def reset(self) -> None:
         """Show every score of every dimension, and pictures with any marks."""
@@ -118,4 +112,3 @@ class FilterPanel(QWidget):
         if not self._setting:
             self.reset_button.setEnabled(self._filters() != ((), 0, (), ()))
             self.changed.emit()
-            self.ranges_changed.emit(self.ranges())

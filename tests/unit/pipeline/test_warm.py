@@ -223,8 +223,13 @@ def test_a_bug_is_reported_once_and_costs_its_picture_only(
     assert [type(bug) for bug in ear.bugs] == [ZeroDivisionError]
 
 
-def test_a_full_cache_ends_it(tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kept_between_clearings", [1, thumbnails.ROOM_EVERY])
+def test_a_full_cache_ends_it(
+    tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch, kept_between_clearings: int
+) -> None:
+    """Also one that makes room just before it is looked at."""
     monkeypatch.setattr(warm, "ROOM_EVERY", 1)
+    monkeypatch.setattr(thumbnails, "ROOM_EVERY", kept_between_clearings)
     library = Library(tmp_path / "library")
     library.thumbnails.close()
     library.thumbnails = ThumbnailStore(tmp_path / "small.db", most_bytes=60_000)
@@ -235,14 +240,6 @@ def test_a_full_cache_ends_it(tmp_path: Path, ear: Ear, monkeypatch: pytest.Monk
     assert 0 < ear.told[-1].done < 30
     warmer.close(5)
     library.close()
-
-
-def test_a_cache_that_makes_room_just_before_it_is_looked_at_ends_it_too(
-    tmp_path: Path, ear: Ear, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(warm, "ROOM_EVERY", 1)
-    monkeypatch.setattr(thumbnails, "ROOM_EVERY", 1)
-    test_a_full_cache_ends_it(tmp_path, ear, monkeypatch)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a thread's niceness")
