@@ -181,8 +181,8 @@ def test_loading_and_unloading_ten_times_leaves_memory_where_it_was(tmp_path: Pa
         "    alive = sum(one.nbytes for one in gc.get_objects() if isinstance(one, torch.Tensor))\n"
         "    print(alive, psutil.Process().memory_info().rss)\n"
     )
-    # What glibc keeps for later wanders by half the weights; told to keep nothing, it shows what is held.
-    steady = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
+    # What the arenas of many threads keep for later wanders by half the weights: one arena shows what is held.
+    steady = {"MALLOC_ARENA_MAX": "1"}  # of glibc; elsewhere nobody reads it
     done = subprocess.run(
         [sys.executable, "-c", code, str(tiny)],
         capture_output=True,
