@@ -35,6 +35,7 @@ class JustifiedRows(Lines):
     """
 
     _summed: "_Summed"
+    _middles: Floats
 
     def __init__(
         self,
@@ -58,6 +59,9 @@ class JustifiedRows(Lines):
         if summed is None or summed.widest > self._widest or summed.cut:
             summed = _summed(widths, heights, self._widest)
         self._summed, self._shapes = summed, summed.sums
+        same = before is not None and before._summed is summed and before._fits(tile, self._step, headings)
+        self._middles = before._middles if before is not None and same else self._laid_out()
+        """[N] the middle of each picture in its section's endless line, in pixels."""
         self._line_starts = self._broken()
         """[L] each line's first row."""
         self._scaled = self._scales()
@@ -65,19 +69,26 @@ class JustifiedRows(Lines):
         self._pictures = np.floor(self._scaled + 0.5).astype(np.int64)
         self._tops = self._stacked()
 
-    def _broken(self) -> NDArray[np.intp]:
-        if not self.count:
-            return np.empty(0, np.intp)
+    def _fits(self, tile: RowsTile, step: int, headings: Headings) -> bool:
+        """Whether the pictures lie as they do with these, in lines without an end."""
+        return (self._tile, self._step) == (tile, step) and self.headings.starts is headings.starts
+
+    def _laid_out(self) -> Floats:
         edges = self._shapes * self._tile.height + np.arange(self.count + 1) * self._step
         middles = (edges[:-1] + edges[1:]) / 2
         starts = self.headings.starts
         if len(starts) > 1:
             middles -= np.repeat(edges[starts], np.diff(starts, append=self.count))
-        middles /= self._inner + self.gap
-        line = middles.astype(np.int32)
+        return middles
+
+    def _broken(self) -> NDArray[np.intp]:
+        if not self.count:
+            return np.empty(0, np.intp)
+        line = np.empty(self.count, np.int32)
+        np.divide(self._middles, self._inner + self.gap, out=line, casting="unsafe")
         begins = np.empty(self.count, np.bool_)
         np.not_equal(line[1:], line[:-1], out=begins[1:])
-        begins[starts] = True
+        begins[self.headings.starts] = True
         return np.flatnonzero(begins)
 
     def _scales(self) -> Floats:
