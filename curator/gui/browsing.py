@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from curator.core.query import Query
-from curator.core.records import Folder, FolderState
+from curator.core.records import Folder, FolderState, SavedView
 from curator.gui.folder_panel import ALL, FolderPanel
 from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.gallery.section_titles import titled
@@ -17,7 +17,7 @@ from curator.gui.narrowing.filters import Filters, folder_counts
 from curator.gui.narrowing.history import FilterHistory
 from curator.gui.narrowing.panel import FilterPanel
 from curator.gui.parts.names import shown_name
-from curator.gui.saved.values import filters_of, view_of
+from curator.gui.saved.values import filters_of, folder_missing, view_of
 from curator.gui.search_bar import SearchBar
 from curator.gui.sessions.protocol import WindowSession
 from curator.gui.window_state import WindowState
@@ -39,6 +39,8 @@ class Browsing(QObject):
         self._folders, self._panel = folders, filters
         self._wanted_folder = ALL
         self._opened = False
+        self._missing = ""
+        """What was said of the last chosen view's folder."""
         self._holding = False
         """While several widgets are set, the gallery follows once, at the end."""
         self._history = FilterHistory()
@@ -55,10 +57,11 @@ class Browsing(QObject):
         bar.sort.sort_changed.connect(self.refresh)
         bar.layout_box.group_chosen.connect(self.refresh)
         pane.gallery.layout_changed.connect(self._on_layout_changed)
-        bar.views.chosen.connect(lambda view: self.show(filters_of(view), view.sort, view.group))
+        bar.views.chosen.connect(self._show_view)
         bar.views.save_wanted.connect(self._save_view)
         bar.views.rename_wanted.connect(session.rename_view)
         bar.views.remove_wanted.connect(session.remove_view)
+        bar.views.order_wanted.connect(session.order_views)
         session.views_changed.connect(lambda: bar.views.set_views(session.views()))
         pane.chips.removed.connect(self._on_chip_removed)
         pane.chips.cleared.connect(self.clear)
@@ -186,6 +189,14 @@ class Browsing(QObject):
     def _save_view(self, name: str) -> None:
         sort, group = self._bar.sort.sort(), self._bar.layout_box.group()
         self._session.save_view(view_of(name, self.filters(), sort, group))
+
+    def _show_view(self, view: SavedView) -> None:
+        notices = self._pane.notices
+        notices.take_back(self._missing)
+        self._missing = folder_missing(view, [folder for folder, _, _ in self._session.folders()])
+        if self._missing:
+            notices.show_failure(self._missing)
+        self.show(filters_of(view), view.sort, view.group)
 
     def _on_chip_removed(self, key: str) -> None:
         self.show(self.filters().without(key))

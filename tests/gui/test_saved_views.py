@@ -2,66 +2,30 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import Range
-from curator.core.records import SavedView
+from curator.core.records import Folder, SavedView
 from curator.core.settings import Options
 from curator.gui.narrowing.filters import Filters
-from curator.gui.saved.button import ViewsButton
-from curator.gui.saved.popover import ViewsPopover
 from curator.gui.saved.row import view_text
-from curator.gui.saved.values import filters_of, view_of
-from curator.gui.sessions.view_session import ViewSession
+from curator.gui.saved.values import filters_of, folder_missing, view_of
 from curator.pipeline.events import Trouble
 from curator.pipeline.service import Service
 from curator.store import views
-from tests.helpers.hands import OFFSCREEN, click, key, type_text
+from tests.helpers.hands import OFFSCREEN, click, type_text
+from tests.helpers.saved_views import BLEAK, POSTERS, Opened, Session, open_views, press
 
 pytestmark = [OFFSCREEN, pytest.mark.qt_log_ignore("This plugin does not support", extend=True)]
-
-BLEAK = SavedView("Bleak & blurred", "clarity<0.7", id=4)
-POSTERS = SavedView("<b>Posters</b>", stars=3, id=9)
-
-
-class Opened(NamedTuple):
-    button: ViewsButton
-    popover: ViewsPopover
-    heard: list[tuple[object, ...]]
 
 
 @pytest.fixture
 def opened(qtbot: QtBot) -> Iterator[Opened]:
     """The button, clicked, with two views."""
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(400, 300)
-    button = ViewsButton(window)
-    heard: list[tuple[object, ...]] = []
-    button.chosen.connect(lambda view: heard.append(("chosen", view)))
-    button.save_wanted.connect(lambda name: heard.append(("save", name)))
-    button.rename_wanted.connect(lambda view_id, name: heard.append(("rename", view_id, name)))
-    button.remove_wanted.connect(lambda view_id: heard.append(("remove", view_id)))
-    window.show()
-    qtbot.waitExposed(window)
-    button.set_views((BLEAK, POSTERS))
-    click(button)
-    qtbot.waitExposed(button.popover)
-    button.popover.activateWindow()
-    yield Opened(button, button.popover, heard)
-    button.popover.hide()
-
-
-def press(opened: Opened, pressed: Qt.Key) -> None:
-    """Where the keyboard is."""
-    focus = opened.popover.focusWidget()
-    assert focus is not None
-    key(focus, pressed)
+    yield from open_views(qtbot)
 
 
 def test_a_click_on_a_name_applies_the_view(opened: Opened) -> None:
@@ -211,18 +175,18 @@ def test_filters_become_a_view_and_come_back() -> None:
     assert filters_of(view_of("y", Filters(), "date")) == Filters()
 
 
+def test_a_view_whose_folder_is_gone_says_so_and_what_to_do() -> None:
+    folders = [Folder(1, Path("/out")), Folder(2, Path("/out/caf\udce9"))]
+    assert folder_missing(SavedView("x", folder="/out/caf\udce9"), folders) == ""
+    assert folder_missing(SavedView("x"), []) == ""
+    assert folder_missing(SavedView("a\nb", folder="/out/caf\udce9"), folders[:1]) == (
+        "“a\\x0ab” now shows all folders, because its folder /out/caf\\xe9 is not watched any more; "
+        "add that folder again to see only its pictures."
+    )
+
+
 def test_marks_of_a_newer_program_are_left_out() -> None:
     assert filters_of(SavedView("x", flags=("maybe", "reject"), states=("gone",))).flags == ("reject",)
-
-
-class Session(ViewSession):
-    """Nothing but this part, on a real library."""
-
-    def stop(self) -> None:
-        self._silence()
-        self._close_model()
-        self._library.close(3)
-        self.service.stop()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from curator.gui.main_window import MainWindow
 from curator.gui.narrowing.filters import Filters
 from curator.pipeline.events import WarmProgress, WarmState
 from tests.helpers.hands import OFFSCREEN, click, key, type_text
-from tests.helpers.memory_session import FOLDER, MemorySession, OpenWindow, rows
+from tests.helpers.memory_session import FOLDER, OUTPUTS, MemorySession, OpenWindow, rows
 
 pytestmark = OFFSCREEN
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -260,6 +260,40 @@ def test_a_saved_view_brings_back_filters_order_and_sections(
     window.bar.views.chosen.emit(session.views()[0])
     assert (window.browsing.filters(), window.bar.sort.sort(), window.pane.model.ids.tolist()) == kept
     assert window.bar.layout_box.group() == "folder"
+
+
+def test_a_view_whose_folder_is_gone_keeps_its_filters_and_says_so(
+    window: MainWindow, session: MemorySession
+) -> None:
+    window.folders.choose(OUTPUTS[0].id)
+    window.filters.set_filters((Range("clarity", 0.4, 1.2),), 0, (), ())
+    window.bar.views.save_wanted.emit("bleak")
+    (view,) = session.views()
+    session.watch()
+    window.browsing.clear()
+    window.bar.views.chosen.emit(view)
+    notices = window.pane.notices
+    assert notices.isVisible()
+    assert notices.text.toPlainText().startswith(
+        f"“bleak” now shows all folders, because its folder {FOLDER} is not"
+    )
+    assert window.browsing.filters() == Filters(ranges=(Range("clarity", 0.4, 1.2),))
+    session.watch(OUTPUTS)
+    window.bar.views.chosen.emit(view)
+    assert not notices.isVisible()
+    assert window.browsing.filters().folder == FOLDER
+
+
+def test_saved_views_stay_in_the_order_that_they_are_moved_to(
+    window: MainWindow, session: MemorySession
+) -> None:
+    for name in "abc":
+        window.bar.views.save_wanted.emit(name)
+    window.bar.views.open()
+    window.bar.views.popover.list.rows[2].menu.actions()[0].trigger()
+    assert [view.name for view in session.views()] == ["a", "c", "b"]
+    assert [row.view.name for row in window.bar.views.popover.list.rows] == ["a", "c", "b"]
+    window.bar.views.popover.hide()
 
 
 def test_what_was_chosen_is_there_at_the_next_start(open_window: OpenWindow, session: MemorySession) -> None:

@@ -119,6 +119,11 @@ class MemorySession(QObject):
         self.view_rows = [row for row in self.view_rows if row.id != view_id]
         self.views_changed.emit()
 
+    def order_views(self, view_ids: list[int]) -> None:
+        places = {view_id: place for place, view_id in enumerate(view_ids)}
+        self.view_rows = sorted(self.view_rows, key=lambda row: places.get(row.id, len(places)))
+        self.views_changed.emit()
+
     def add_folder(self, path: Path) -> None:
         self.calls.append(("add_folder", path))
 

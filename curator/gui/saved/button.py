@@ -22,6 +22,8 @@ class ViewsButton(QPushButton):
     """A view's id and its new name."""
     remove_wanted = Signal(int)
     """A view's id."""
+    order_wanted = Signal(object)
+    """list[int]: the views' ids in their new order."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(icon("chevron-down"), "Saved", parent)
@@ -29,7 +31,7 @@ class ViewsButton(QPushButton):
         self.setToolTip("Saved views")
         self.popover = ViewsPopover(self)
         self.popover.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        for signal in ("chosen", "save_wanted", "rename_wanted", "remove_wanted"):
+        for signal in ("chosen", "save_wanted", "rename_wanted", "remove_wanted", "order_wanted"):
             getattr(self.popover, signal).connect(getattr(self, signal))
         self.clicked.connect(self.open)
 

@@ -1,4 +1,4 @@
-"""What the button for saved views opens: the views by name, and ways to save, rename and remove them."""
+"""What the button for saved views opens: the views by name, with ways to save, rename, move and remove."""
 
 from collections.abc import Callable, Sequence
 
@@ -32,6 +32,8 @@ class ViewsPopover(QFrame):
     """A view's id and its new name."""
     remove_wanted = Signal(int)
     """A view's id."""
+    order_wanted = Signal(object)
+    """list[int]: the views' ids in their new order."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -82,6 +84,7 @@ class ViewsPopover(QFrame):
         self.list.chosen.connect(self._choose)
         self.list.rename_wanted.connect(self._ask_to_rename)
         self.list.remove_wanted.connect(self._ask_to_remove)
+        self.list.order_wanted.connect(self.order_wanted)
         self.save_button.clicked.connect(self._ask_to_save)
         self.ask.answered.connect(self._on_answered)
         self.ask.cancelled.connect(self._end_asking)

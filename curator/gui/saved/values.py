@@ -1,11 +1,13 @@
 """Between what the window shows and what a saved view keeps of it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from curator.core.query import Range
-from curator.core.records import SavedView
+from curator.core.records import Folder, SavedView
 from curator.gui.narrowing.filters import Filters
 from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
+from curator.gui.parts.names import shown_name
 
 
 def view_of(name: str, filters: Filters, sort: str, group: str = "") -> SavedView:
@@ -32,4 +34,18 @@ def filters_of(view: SavedView) -> Filters:
         stars=view.stars,
         flags=some_of(view.flags, FLAGS),
         states=some_of(view.states, STATES),
+    )
+
+
+def folder_missing(view: SavedView, folders: Iterable[Folder]) -> str:
+    """What to say where the view's folder is none of these; "" where it is, or where it keeps none.
+
+    What else narrows the view down still does.
+    """
+    if not view.folder or Path(view.folder) in [folder.path for folder in folders]:
+        return ""
+    name, folder = shown_name(view.name), shown_name(view.folder)
+    return (
+        f"“{name}” now shows all folders, because its folder {folder} is not watched any more; "
+        "add that folder again to see only its pictures."
     )

@@ -1,11 +1,12 @@
 """What the viewer and the comparison are told about pictures besides their pixels."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
 
+from curator.core.columns import digests
 from curator.core.live import LiveColumns
 from curator.gui.parts.dimension_text import title
 from curator.gui.parts.names import shown_name
@@ -26,6 +27,10 @@ class About:
     """A thumbnail."""
     badge: Callable[[int], str] = lambda image_id: ""
     """The score of the dimension that is sorted by, such as `clarity 1.31`."""
+    content: Callable[[int], str] = lambda image_id: ""
+    """The SHA-256 of the file's bytes; "" where it is not known."""
+    holders: Callable[[str], Sequence[int]] = lambda content: ()
+    """The files with this content; none for ""."""
 
     def shown(self, image_id: int, loader: PictureLoader) -> Shown:
         """All there is to show of it now."""
@@ -65,4 +70,13 @@ def about_rows(
         score = float(columns.scores[columns.dimensions.index(key), at])
         return "" if math.isnan(score) else f"{title(key)} {score:.2f}"
 
-    return About(name, size, stand_in, badge)
+    def content(image_id: int) -> str:
+        at = live().position_of(image_id)
+        return "" if at is None else live().columns.content(at)
+
+    def holders(content: str) -> list[int]:
+        columns = live().columns
+        found: list[int] = columns.ids[columns.contents == digests([content])].tolist() if content else []
+        return found
+
+    return About(name, size, stand_in, badge, content, holders)

@@ -43,6 +43,8 @@ class ComparisonPane(QWidget):
         self.badge.setParent(self)
         self.badge.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._active = self._strong = False
+        self._reason = ""
+        """Why there is no picture."""
         self.canvas.pressed.connect(self.pressed)
 
     def show_picture(self, compared: Compared) -> None:
@@ -51,6 +53,7 @@ class ComparisonPane(QWidget):
         width, height = compared.shown.picture.size if compared.shown.picture else compared.shown.size
         self.shape = width / height if width and height else 1.0
         self.canvas.show_picture(compared.shown)
+        self._reason = compared.shown.reason
         self.name.set_text(compared.name)
         self.badge.setText(compared.badge)
         self._lay_out()
@@ -93,5 +96,5 @@ class ComparisonPane(QWidget):
         """To screen readers."""
         self.setAccessibleName(f"Picture {self.name.text()}")
         self.setAccessibleDescription(
-            ", ".join(filter(None, (self.badge.text(), "marked" if self._active else "")))
+            ", ".join(filter(None, (self.badge.text(), self._reason, "marked" if self._active else "")))
         )

@@ -1,6 +1,6 @@
 """Going through many pictures a few at a time: the kept one stays, the next ones take the others' places."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,23 +27,34 @@ class Run:
 
         Challengers that are not there any more are passed over; with too few left, fewer stand there.
         """
-        coming: list[int] = []
-        at = self.following
-        while at < len(self.pool) and len(coming) < len(self.panes) - 1:
-            image_id = int(self.pool[at])
-            at += 1
-            if is_there(image_id):
-                coming.append(image_id)
-        if not coming:
+        panes, following = self._coming(len(self.panes) - 1, is_there)
+        if not panes:
             return None
-        panes = list(coming)
         panes.insert(min(self.panes.index(winner), len(panes)), winner)
-        return replace(self, panes=tuple(panes), following=at)
+        return replace(self, panes=tuple(panes), following=following)
+
+    def without(self, lost: Collection[int], is_there: Callable[[int], bool]) -> "Run":
+        """The next challengers in the places of the lost ones; with too few left, fewer stand there."""
+        coming, following = self._coming(len(lost), is_there)
+        places = [coming.pop(0) if image_id in lost and coming else image_id for image_id in self.panes]
+        panes = tuple(image_id for image_id in places if image_id not in lost)
+        return replace(self, panes=panes, following=following)
 
     def soon(self) -> list[int]:
         """The challengers that come next."""
         ids: list[int] = self.pool[self.following : self.following + len(self.panes) - 1].tolist()
         return ids
+
+    def _coming(self, count: int, is_there: Callable[[int], bool]) -> tuple[list[int], int]:
+        """Up to so many challengers, and the place in the pool behind them."""
+        coming: list[int] = []
+        at = self.following
+        while at < len(self.pool) and len(coming) < count:
+            image_id = int(self.pool[at])
+            at += 1
+            if is_there(image_id):
+                coming.append(image_id)
+        return coming, at
 
 
 def begun(chosen: Sequence[int], order: Order) -> Run | None:

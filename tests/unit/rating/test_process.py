@@ -181,7 +181,7 @@ def test_loading_and_unloading_ten_times_leaves_memory_where_it_was(tmp_path: Pa
         "    alive = sum(one.nbytes for one in gc.get_objects() if isinstance(one, torch.Tensor))\n"
         "    print(alive, psutil.Process().memory_info().rss)\n"
     )
-    # What the arenas of many threads keep for later wanders by half the weights: one arena shows what is held.
+    # What the arenas of many threads keep for later wanders by half the weights; one shows what is held.
     steady = {"MALLOC_ARENA_MAX": "1"}  # of glibc; elsewhere nobody reads it
     done = subprocess.run(
         [sys.executable, "-c", code, str(tiny)],
