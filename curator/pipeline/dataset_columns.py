@@ -62,17 +62,18 @@ def _rater_column(scores: Scores) -> Any:
 def _old(source: Source, name: str) -> Any:
     """The column as it is, in the type that is written. Raises KnownError where it has another meaning."""
     values = source.rows.data.column(name).combine_chunks()
+    problem: Exception | None = None
     try:
         if name == RATER:
             parts = [values.field(part).cast(kind) for part, kind in TYPES.items()]
             return pa.StructArray.from_arrays(parts, list(TYPES), mask=values.is_null())
         if pa.types.is_floating(values.type):
             return values.cast(pa.float64())
-    except (pa.ArrowException, KeyError, AttributeError):
-        pass
+    except (pa.ArrowException, KeyError, AttributeError) as error:
+        problem = error
     raise KnownError(
         f"The dataset's column {name!r} holds something else than scores; rename it in the dataset first."
-    )
+    ) from problem
 
 
 def _merged(new: Any, old: Any, chosen: NDArray[np.bool_]) -> Any:

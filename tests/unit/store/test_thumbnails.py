@@ -151,8 +151,8 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     store.close()
 
 
-def test_damage_while_it_is_open_begins_it_anew(tmp_path: Path) -> None:
-    path = tmp_path / "thumbnails.db"
+def _damaged(path: Path) -> ThumbnailStore:
+    """Open on a file with 200 thumbnails that is overwritten meanwhile."""
     store = ThumbnailStore(path)
     for number in range(200):
         store.put(str(number), bytes(2000))
@@ -161,6 +161,11 @@ def test_damage_while_it_is_open_begins_it_anew(tmp_path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 400_000)
+    return store
+
+
+def test_damage_while_it_is_open_begins_it_anew(tmp_path: Path) -> None:
+    store = _damaged(tmp_path / "thumbnails.db")
     assert store.get("7") is None
     store.put("a", b"one")
     assert store.get("a") == b"one"
@@ -168,15 +173,7 @@ def test_damage_while_it_is_open_begins_it_anew(tmp_path: Path) -> None:
 
 
 def test_damage_that_several_threads_meet_begins_it_anew_once(tmp_path: Path) -> None:
-    path = tmp_path / "thumbnails.db"
-    store = ThumbnailStore(path)
-    for number in range(200):
-        store.put(str(number), bytes(2000))
-    store.close()
-    store = ThumbnailStore(path)
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * 400_000)
+    store = _damaged(tmp_path / "thumbnails.db")
     gate = threading.Barrier(4)
 
     def read() -> None:
