@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Strings = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 FLAGS = {-1: "reject", 0: "", 1: "pick"}
+SEPARATOR = "\n"
+"""Between names that are kept as one string."""
 DIGEST = np.dtype("V32")
 """A SHA-256 as it is; all zeros is "not read yet"."""
 
@@ -85,8 +87,25 @@ class Columns:
     flags: NDArray[np.int8]
     """[N] -1 rejected, 0 none, 1 picked."""
     labels: Coded
+    levels: NDArray[np.int8]
+    """[D, N] the human's own level of each dimension, 0, 1 or 2, or -1 where they gave none."""
+    collections: Coded
+    """[N] names of the collections that the picture is in, joined by SEPARATOR."""
+    written: NDArray[np.int64]
+    """[N] number of what the generator wrote into the file, 0 while not read yet."""
+    generators: Coded
+    models: Coded
+    samplers: Coded
+    loras: Coded
+    """[N] names joined by SEPARATOR."""
+    fingerprints: NDArray[np.uint64]
+    """[N] perceptual hash, near for pictures that look alike; 0 while not known."""
     failures: Coded
     """[N] the reason why the file could not be rated, "" otherwise."""
+    extra_names: tuple[str, ...] = ()
+    """The E names of numbers that came from imported tables."""
+    extras: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
+    """[E, N] those numbers, NaN where absent."""
     probabilities: NDArray[np.float32] | None = None
     """[D, 3, N], NaN where absent; None where nobody asked for them."""
 
@@ -117,7 +136,7 @@ class Columns:
 
 def column_names() -> list[str]:
     """The fields of Columns with one value per file."""
-    return [field.name for field in fields(Columns) if field.name != "dimensions"]
+    return [each.name for each in fields(Columns) if each.name not in ("dimensions", "extra_names")]
 
 
 def strings(values: Sequence[str]) -> Strings:
@@ -154,29 +173,32 @@ def uncertainty_of(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     return mean.astype(np.float32)
 
 
-def empty_columns(dimensions: Sequence[str]) -> Columns:
+def empty_columns(dimensions: Sequence[str], extra_names: Sequence[str] = ()) -> Columns:
     """No rows."""
-    d = len(dimensions)
     return Columns(
-        dimensions=tuple(dimensions),
-        ids=np.empty(0, np.int64),
-        folders=coded(()),
-        names=strings(()),
-        contents=np.empty(0, DIGEST),
-        formats=coded(()),
-        widths=np.empty(0, np.int32),
-        heights=np.empty(0, np.int32),
-        bytes=np.empty(0, np.int64),
-        modified=np.empty(0, np.float64),
-        rated_at=np.empty(0, np.float64),
-        scores=np.empty((d, 0), np.float32),
-        predictions=np.empty((d, 0), np.int8),
-        uncertainty=np.empty(0, np.float32),
-        stars=np.empty(0, np.int8),
-        flags=np.empty(0, np.int8),
-        labels=coded(()),
-        failures=coded(()),
+        tuple(dimensions), extra_names=tuple(extra_names), **unknown(dimensions, 0, len(extra_names))
     )
+
+
+def unknown(dimensions: Sequence[str], count: int, extras: int = 0) -> dict[str, Any]:
+    """Each column of so many rows of which nothing is known, all with the same id; for `Columns(**...)`."""
+    d = len(dimensions)
+    nothing = Coded(np.zeros(count, np.int32), ("",))
+    numbers: dict[str, Any] = {"ids": np.int64, "widths": np.int32, "heights": np.int32, "bytes": np.int64}
+    numbers |= {"modified": np.float64, "stars": np.int8, "flags": np.int8, "contents": DIGEST}
+    numbers |= {"written": np.int64, "fingerprints": np.uint64}
+    texts = ("folders", "formats", "labels", "collections", "failures")
+    return {
+        **{name: np.zeros(count, kind) for name, kind in numbers.items()},
+        **dict.fromkeys((*texts, "generators", "models", "samplers", "loras"), nothing),
+        "names": strings([""] * count),
+        "rated_at": np.full(count, np.nan),
+        "scores": np.full((d, count), np.nan, np.float32),
+        "predictions": np.full((d, count), -1, np.int8),
+        "uncertainty": np.full(count, np.nan, np.float32),
+        "levels": np.full((d, count), -1, np.int8),
+        "extras": np.full((extras, count), np.nan),
+    }
 
 
 def _mapped(column: Any, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Any:

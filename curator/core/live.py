@@ -1,6 +1,7 @@
 """The window's rows: columns that change in place, and what is worked out of them once, not each time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class LiveColumns:
         self.names_wanted = False
         """An order by name was asked for and can't be told at once: until `take_names` it is that of the
         dates. For whoever has a thread for it."""
-        self._empty = empty_columns(columns.dimensions)
+        self._empty = empty_columns(columns.dimensions, columns.extra_names)
         self._slots = _slots(columns.ids)
         self._show()
         self._dated = newest_first(self.columns, np.arange(self._count))
@@ -87,8 +88,8 @@ class LiveColumns:
 
         Returns the ids whose file is gone or has another content than before.
         """
-        if changed.dimensions != self.columns.dimensions:
-            raise ValueError("columns of different dimensions can't be merged")
+        if (changed.dimensions, changed.extra_names) != (self._empty.dimensions, self._empty.extra_names):
+            raise ValueError("columns of different dimensions or imported tables can't be merged")
         gone = np.setdiff1d(np.asarray(asked, np.int64), changed.ids)
         removed = self._remove(gone)
         before = self._count
@@ -212,7 +213,7 @@ class LiveColumns:
     def _show(self) -> None:
         views: dict[str, Any] = {name: values[..., : self._count] for name, values in self._buffers.items()}
         views |= {name: Coded(views[name], tuple(coding.numbers)) for name, coding in self._codings.items()}
-        self.columns = Columns(dimensions=self._empty.dimensions, **views)
+        self.columns = replace(self._empty, **views)
 
 
 class _Coding:
@@ -230,7 +231,10 @@ class _Coding:
         return table[column.codes]
 
 
-_CODED = ("folders", "formats", "labels", "failures")
+_CODED = (
+    *("folders", "formats", "labels", "collections", "failures"),
+    *("generators", "models", "samplers", "loras"),
+)
 
 
 def _bins(columns: Columns) -> NDArray[np.uint8]:

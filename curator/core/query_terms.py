@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.core.columns import FLAGS, Coded, Columns, Mask, Strings
+from curator.core.columns import FLAGS, SEPARATOR, Coded, Columns, Mask, Strings
 from curator.core.errors import QueryError
 from curator.core.query_parser import Term
 from curator.core.query_values import (
@@ -38,6 +38,8 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "!=": operator.ne,
 }
 LEVEL_WORDS = {word: level for level, word in enumerate(LEVELS)} | {"mid": 1, "0": 0, "1": 1, "2": 2}
+MINE = "_mine"
+"""After a dimension: the human's own level of it."""
 FORMAT_NAMES = {"jpg": "jpeg", "tif": "tiff"}
 GENERATOR_FIELDS = frozenset(
     (
@@ -64,6 +66,8 @@ def compile_term(term: Term, dimensions: Sequence[str]) -> Test:
     dimension = dimension_of(term.field, dimensions)
     if dimension is not None:
         return _dimension(term, dimension)
+    if field.endswith(MINE) and (dimension := dimension_of(term.field[: -len(MINE)], dimensions)):
+        return _own_level(term, dimension)
     usable = ", ".join((*(name for name in FIELDS if name), *(d.replace(" ", "_") for d in dimensions)))
     if field in GENERATOR_FIELDS:
         message = (
@@ -83,6 +87,15 @@ def _dimension(term: Term, key: str) -> Test:
         return lambda columns: columns.predictions[columns.dimensions.index(key)] == level
     wanted = np.float32(min(max(number(term), -1), 3))  # float32 overflows; beyond the scores all is alike
     return _numeric(term, lambda columns: columns.scores[columns.dimensions.index(key)], wanted)
+
+
+def _own_level(term: Term, key: str) -> Test:
+    """`clarity_mine:high`; `none` is where the human gave no level."""
+    levels = LEVEL_WORDS | {"none": -1}
+    if term.value.lower() not in levels:
+        raise bad_value(term, "low, mid, high or none")
+    wanted = levels[term.value.lower()]
+    return _equality(term, lambda columns: columns.levels[columns.dimensions.index(key)] == wanted)
 
 
 def _numeric(term: Term, values: Callable[[Columns], NDArray[Any]], wanted: Any) -> Test:
@@ -158,6 +171,18 @@ def _text(values: Callable[[Columns], Strings | Coded]) -> Callable[[Term], Test
     return compiled
 
 
+def _listed(values: Callable[[Columns], Coded]) -> Callable[[Term], Test]:
+    """Any of several names matches; `""` is none of them."""
+
+    def compiled(term: Term) -> Test:
+        matches = text_test(term)
+        return _equality(
+            term, lambda columns: values(columns).where(lambda text: any(map(matches, text.split(SEPARATOR))))
+        )
+
+    return compiled
+
+
 def _format(term: Term) -> Test:
     wanted = FORMAT_NAMES.get(term.value.lower(), term.value.lower())
     return _equality(term, lambda columns: columns.formats.where(lambda name: name.lower() == wanted))
@@ -203,6 +228,7 @@ FIELDS: dict[str, Callable[[Term], Test]] = {
     "stars": _number_field(lambda columns: columns.stars),
     "flag": _flag,
     "label": _text(lambda columns: columns.labels),
+    "collection": _listed(lambda columns: columns.collections),
     "rated": _yes_no(lambda columns: ~np.isnan(columns.rated_at)),
     "failed": _yes_no(lambda columns: columns.failures.where(bool)),
     "uncertainty": _number_field(lambda columns: columns.uncertainty),

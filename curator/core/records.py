@@ -137,7 +137,18 @@ class ImageDetails:
     stars: int
     flag: str
     label: str
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """The human's own, by dimension."""
+    collections: tuple[str, ...] = ()
     scores: Mapping[str, DimensionScore] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Pictures that belong together, under a name."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

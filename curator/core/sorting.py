@@ -112,6 +112,18 @@ def name_ranks(names: Strings) -> NDArray[np.float64]:
     return np.fromiter(map(rank.__getitem__, keys), np.float64, len(keys))
 
 
+def disagreement(columns: Columns, at: Positions) -> NDArray[np.float32]:
+    """[N] how far the rater's scores lie from the human's own levels, 0..2: the mean distance over the
+    dimensions that have both; NaN where none has."""
+    own = columns.levels[:, at]
+    distances = np.abs(columns.scores[:, at] - own)
+    both = (own >= 0) & ~np.isnan(distances)
+    counts = both.sum(axis=0)
+    total = np.where(both, distances, 0).sum(axis=0)
+    mean = np.where(counts > 0, total / np.maximum(counts, 1), np.nan)
+    return mean.astype(np.float32)
+
+
 def _number_key(match: re.Match[str]) -> str:
     """Sorts by the count of digits, then by the digits; the leading 0 keeps numbers among the digits."""
     return f"0{chr(len(match[1]))}{match[1]}"
@@ -123,4 +135,5 @@ _KEYS: dict[str, Values] = {
     "size": lambda columns, at: columns.bytes[at].astype(np.float64),
     "stars": lambda columns, at: np.where(columns.stars[at] > 0, columns.stars[at], np.nan),
     "uncertainty": lambda columns, at: columns.uncertainty[at],
+    "disagreement": lambda columns, at: disagreement(columns, at),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from curator.core.columns import Columns
+from curator.core.columns import SEPARATOR, Columns
 from curator.core.records import DimensionScore, ImageDetails
 from curator.store import layout
 from curator.store.library import Library
@@ -20,6 +20,11 @@ _FILES = (
 )
 _RATINGS = "SELECT r.content, r.rated_at, r.packed, r.id FROM ratings r WHERE r.rater_id = ?1"
 _MARKS = "SELECT m.content, m.stars, m.flag, m.label FROM marks m WHERE ?1"
+_LEVELS = "SELECT l.content, l.dimension, l.level FROM mark_levels l WHERE ?1"
+_COLLECTED = (
+    "SELECT i.content, group_concat(c.name, ?1) FROM (SELECT content, collection_id FROM collection_images"
+    " ORDER BY content) i JOIN collections c ON c.id = i.collection_id WHERE 1"
+)
 _FAILURES = (
     "SELECT i.id, f.reason FROM failures f JOIN images i ON i.id = f.image_id"
     " WHERE i.gone_at IS NULL AND ifnull(f.rater_id, ?1) IS ?1"
@@ -34,6 +39,11 @@ _DETAILS = (
     " AND ifnull(f.rater_id, ?2) IS ?2 WHERE i.gone_at IS NULL AND i.id = ?1"
 )
 _SCORES = "SELECT dimension, score, prediction, p0, p1, p2 FROM scores WHERE rating_id = ?"
+_OWN_LEVELS = "SELECT dimension, level FROM mark_levels WHERE content = ?"
+_COLLECTIONS = (
+    "SELECT c.name FROM collection_images i JOIN collections c ON c.id = i.collection_id"
+    " WHERE i.content = ? ORDER BY c.place, c.id"
+)
 
 
 def columns(
@@ -59,9 +69,16 @@ def columns(
             dimensions,
             probabilities,
         )
-        marks = layout.marks(_rows(connection, _MARKS + contents, (True, *those)))
+        marks = layout.marks(
+            _rows(connection, _MARKS + contents, (True, *those)),
+            _rows(connection, _LEVELS + contents, (True, *those)),
+            dimensions,
+        )
+        collected = layout.texts(
+            _rows(connection, f"{_COLLECTED}{contents} GROUP BY i.content", (SEPARATOR, *those))
+        )
         failures = connection.execute(_FAILURES + some, (rater_id, *those)).fetchall()
-    return layout.columns(tuple(dimensions), files, rated, marks, failures)
+    return layout.columns(tuple(dimensions), files, rated, marks, collected, failures)
 
 
 def _rows(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> Iterable[list[Any]]:
@@ -96,6 +113,8 @@ def details(library: Library, image_id: int, rater_id: int | None) -> ImageDetai
         if row is None:
             return None
         scores = connection.execute(_SCORES, (row[8],)).fetchall()
+        levels = connection.execute(_OWN_LEVELS, (row[2],)).fetchall()
+        names = connection.execute(_COLLECTIONS, (row[2],)).fetchall()
     return ImageDetails(
         id=row[0],
         path=Path(from_sql(row[1])),
@@ -110,6 +129,8 @@ def details(library: Library, image_id: int, rater_id: int | None) -> ImageDetai
         stars=row[10],
         flag=row[11],
         label=row[12],
+        levels=dict(levels),
+        collections=tuple(name for (name,) in names),
         scores={
             dimension: DimensionScore(score, level, None if p0 is None else (p0, p1, p2))
             for dimension, score, level, p0, p1, p2 in scores

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.core.columns import DIGEST, FLAGS, Coded, Columns, Mask, strings, uncertainty_of
+from curator.core.columns import DIGEST, FLAGS, Coded, Columns, Mask, strings, uncertainty_of, unknown
 from curator.store.packed import VALUES, packed_from_scores, unpack
 from curator.store.paths import from_sql
 
@@ -120,16 +120,37 @@ def ratings(
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """M contents with stars, a flag or a label."""
+    """M contents that a person rated."""
 
     contents: NDArray[np.void]
     stars: NDArray[np.int8]
     flags: NDArray[np.int8]
     labels: Coded
+    levels: NDArray[np.int8]
+    """[D, M] -1 where there is none."""
 
 
-def marks(chunks: Iterable[list[Any]]) -> Marks:
-    """Rows of content, stars, flag and label."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """M contents, each with a text."""
+
+    contents: NDArray[np.void]
+    texts: Coded
+
+
+def texts(chunks: Iterable[list[Any]]) -> Texts:
+    """Rows of content and text."""
+    numbers = {"": 0}
+    contents, codes = [np.empty(0, DIGEST)], [np.empty(0, np.int32)]
+    for rows in chunks:
+        some, values = zip(*rows, strict=True)
+        contents.append(_digests(some))
+        codes.append(_numbered(values, numbers))
+    return Texts(np.concatenate(contents), Coded(np.concatenate(codes), tuple(numbers)))
+
+
+def marks(chunks: Iterable[list[Any]], own: Iterable[list[Any]], dimensions: Sequence[str]) -> Marks:
+    """Rows of content, stars, flag and label; `own` are rows of content, dimension and level."""
     parts: Parts = {
         "contents": [np.empty(0, DIGEST)],
         "stars": [np.empty(0, np.int8)],
@@ -144,32 +165,59 @@ def marks(chunks: Iterable[list[Any]]) -> Marks:
         parts["flags"].append(np.array([_FLAG_NUMBERS[flag] for flag in flags], np.int8))
         parts["labels"].append(_numbered(texts, labels))
     joined: dict[str, Any] = {**_joined(parts)}
-    return Marks(**{**joined, "labels": Coded(joined["labels"], tuple(labels))})
+    levels = _levels(joined["contents"], own, dimensions)
+    return Marks(**{**joined, "labels": Coded(joined["labels"], tuple(labels)), "levels": levels})
+
+
+def _levels(
+    marked: NDArray[np.void], chunks: Iterable[list[Any]], dimensions: Sequence[str]
+) -> NDArray[np.int8]:
+    """[D, M] of the human's own levels."""
+    levels = np.full((len(dimensions), len(marked)), -1, np.int8)
+    numbers = {key: at for at, key in enumerate(dimensions)}
+    for rows in chunks:
+        contents, keys, given = zip(*rows, strict=True)
+        at, known = _matched(_digests(contents), marked)
+        which = np.array([numbers.get(key, -1) for key in keys], np.intp)
+        known &= which >= 0
+        levels[which[known], at[known]] = np.array(given, np.int8)[known]
+    return levels
 
 
 def columns(
-    dimensions: tuple[str, ...], files: Files, rated: Ratings, marked: Marks, failures: list[Any]
+    dimensions: tuple[str, ...],
+    files: Files,
+    rated: Ratings,
+    marked: Marks,
+    collected: Texts,
+    failures: list[Any],
 ) -> Columns:
     """`failures` are rows of id and reason: few, as a rule."""
-    arrays: dict[str, Any] = {**files.arrays, "folders": files.folders, "formats": files.formats}
-    at, known = _matched(arrays["contents"], rated.contents)
-    mark, has_mark = _matched(arrays["contents"], marked.contents)
-    labels = _of_files(marked.labels.codes, mark, has_mark, 0)
-    failed = np.searchsorted(arrays["ids"], np.array([row[0] for row in failures], np.int64))
+    contents = files.arrays["contents"]
+    at, known = _matched(contents, rated.contents)
+    mark, has_mark = _matched(contents, marked.contents)
+    failed = np.searchsorted(files.arrays["ids"], np.array([row[0] for row in failures], np.int64))
     chances = rated.probabilities
-    return Columns(
-        dimensions=dimensions,
-        **arrays,
-        rated_at=_of_files(rated.rated_at, at, known, np.nan),
-        scores=_of_files(rated.scores, at, known, np.nan),
-        predictions=_of_files(rated.predictions, at, known, -1),
-        uncertainty=_of_files(rated.uncertainty, at, known, np.nan),
-        stars=_of_files(marked.stars, mark, has_mark, 0),
-        flags=_of_files(marked.flags, mark, has_mark, 0),
-        labels=Coded(labels, marked.labels.names),
-        failures=_few(len(at), failed, [row[1] for row in failures]),
-        probabilities=None if chances is None else _of_files(chances, at, known, np.nan),
-    )
+    found: dict[str, Any] = {**files.arrays, "folders": files.folders, "formats": files.formats}
+    found |= {
+        "rated_at": _of_files(rated.rated_at, at, known, np.nan),
+        "scores": _of_files(rated.scores, at, known, np.nan),
+        "predictions": _of_files(rated.predictions, at, known, -1),
+        "uncertainty": _of_files(rated.uncertainty, at, known, np.nan),
+        "stars": _of_files(marked.stars, mark, has_mark, 0),
+        "flags": _of_files(marked.flags, mark, has_mark, 0),
+        "labels": Coded(_of_files(marked.labels.codes, mark, has_mark, 0), marked.labels.names),
+        "levels": _of_files(marked.levels, mark, has_mark, -1),
+        "collections": _texts_of(contents, collected),
+        "failures": _few(len(at), failed, [row[1] for row in failures]),
+        "probabilities": None if chances is None else _of_files(chances, at, known, np.nan),
+    }
+    return Columns(dimensions, **{**unknown(dimensions, len(at)), **found})
+
+
+def _texts_of(contents: NDArray[np.void], known: Texts) -> Coded:
+    at, has = _matched(contents, known.contents)
+    return Coded(_of_files(known.texts.codes, at, has, 0), known.texts.names)
 
 
 def _all_packed(

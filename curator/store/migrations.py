@@ -122,7 +122,14 @@ def saved_views(db: "Database") -> None:
     )
 
 
-STEPS = (first_tables, what_rated, packed_scores, saved_views)
+def curating(db: "Database") -> None:
+    """When marks changed (seconds since the epoch), and the order of the collections."""
+    db.execute("ALTER TABLE marks ADD COLUMN changed_at REAL")
+    db.execute("ALTER TABLE collections ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
+    db.execute("CREATE INDEX collection_images_content ON collection_images (content)")
+
+
+STEPS = (first_tables, what_rated, packed_scores, saved_views, curating)
 
 
 class ForeignDatabaseError(Exception):

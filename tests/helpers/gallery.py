@@ -4,6 +4,7 @@ import io
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -11,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHeaderView
 
-from curator.core.columns import Columns, coded, digests, strings
+from curator.core.columns import Columns, coded, digests, strings, unknown
 from curator.gui.gallery.line import Line
 from curator.gui.gallery.model import GalleryModel
 from curator.gui.gallery.view import GalleryView
@@ -40,26 +41,26 @@ def make_columns(
     scores[:, unrated] = math.nan
     levels = np.where(np.isnan(scores), -1, np.round(np.nan_to_num(scores))).astype(np.int8)
     shapes = np.array([(1024, 1024), (1216, 832), (832, 1216), (512, 1024)], np.int32)[ids % 4]
-    return Columns(
-        dimensions=DIMENSIONS,
-        ids=ids,
-        folders=coded([folder] * n),
-        names=strings(names),
-        contents=digests([f"{image_id:064x}" for image_id in ids]),
-        formats=coded(["PNG"] * n),
-        widths=shapes[:, 0].copy(),
-        heights=shapes[:, 1].copy(),
-        bytes=np.full(n, 1_500_000, np.int64),
-        modified=(1_760_000_000 + ids).astype(np.float64),
-        rated_at=np.where(unrated, math.nan, ids + 1_760_000_100).astype(np.float64),
-        scores=scores,
-        predictions=levels,
-        uncertainty=np.full(n, math.nan, np.float32),
-        stars=np.zeros(n, np.int8),
-        flags=np.zeros(n, np.int8),
-        labels=coded([""] * n),
-        failures=coded(["not a picture" if image_id in failed else "" for image_id in ids]),
-    )
+    given: dict[str, Any] = {
+        "ids": ids,
+        "folders": coded([folder] * n),
+        "names": strings(names),
+        "contents": digests([f"{image_id:064x}" for image_id in ids]),
+        "formats": coded(["PNG"] * n),
+        "widths": shapes[:, 0].copy(),
+        "heights": shapes[:, 1].copy(),
+        "bytes": np.full(n, 1_500_000, np.int64),
+        "modified": (1_760_000_000 + ids).astype(np.float64),
+        "rated_at": np.where(unrated, math.nan, ids + 1_760_000_100).astype(np.float64),
+        "scores": scores,
+        "predictions": levels,
+        "uncertainty": np.full(n, math.nan, np.float32),
+        "stars": np.zeros(n, np.int8),
+        "flags": np.zeros(n, np.int8),
+        "labels": coded([""] * n),
+        "failures": coded(["not a picture" if image_id in failed else "" for image_id in ids]),
+    }
+    return Columns(DIMENSIONS, **{**unknown(DIMENSIONS, n), **given})
 
 
 class PlainHeader(QHeaderView):
