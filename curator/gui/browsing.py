@@ -1,6 +1,6 @@
 """From what the user chose (search, ranges, folder, order) to the rows that the gallery shows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +13,9 @@ from curator.gui.folder_panel import ALL, FolderPanel
 from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.gallery.section_titles import titled
 from curator.gui.gallery_pane import GalleryPane
+from curator.gui.history import History
 from curator.gui.narrowing.filters import Filters, folder_counts
-from curator.gui.narrowing.history import FilterHistory
+from curator.gui.narrowing.history import FilterSteps
 from curator.gui.narrowing.panel import FilterPanel
 from curator.gui.parts.names import shown_name
 from curator.gui.saved.values import filters_of, folder_missing, view_of
@@ -33,6 +34,7 @@ class Browsing(QObject):
         bar: SearchBar,
         folders: FolderPanel,
         filters: FilterPanel,
+        history: History,
     ) -> None:
         super().__init__(pane)
         self._session, self._pane, self._bar = session, pane, bar
@@ -43,9 +45,7 @@ class Browsing(QObject):
         """What was said of the last chosen view's folder."""
         self._holding = False
         """While several widgets are set, the gallery follows once, at the end."""
-        self._history = FilterHistory()
-        self._stepping = False
-        """While the history leads, what is shown is no new step."""
+        self._steps = FilterSteps(history, self._show_again)
         self.model_line = True
         """Whether the start page may still tell about the model."""
         session.columns_changed.connect(self._on_columns_changed)
@@ -65,7 +65,8 @@ class Browsing(QObject):
         session.views_changed.connect(lambda: bar.views.set_views(session.views()))
         pane.chips.removed.connect(self._on_chip_removed)
         pane.chips.cleared.connect(self.clear)
-        pane.chips.undone.connect(self.undo)
+        pane.chips.undone.connect(history.undo)
+        history.changed.connect(self._on_history_changed)
         pane.empty.clear_requested.connect(self.clear)
         pane.empty.model_line_dismissed.connect(self._on_model_line_dismissed)
 
@@ -95,7 +96,7 @@ class Browsing(QObject):
             self._bar.sort.set_sort(state.sort)
             self._bar.search.set_text(state.where)
             self._panel.set_filters(state.ranges, state.stars, state.flags, state.states)
-        self._history = FilterHistory(self.filters())
+            self._steps.begin(self.filters())
 
     @contextmanager
     def one_refresh(self) -> Iterator[None]:
@@ -125,23 +126,13 @@ class Browsing(QObject):
         self._bar.search.set_text("")
         self.show(Filters())
 
-    def undo(self) -> None:
-        """What narrowed the gallery down before the last change."""
-        self._step(self._history.undo)
+    def _show_again(self, filters: Filters) -> Filters:
+        """For the history: what is in force then may be less, where a folder or a rater's ranges are gone."""
+        self.show(filters)
+        return self.filters()
 
-    def redo(self) -> None:
-        """What `undo` took back."""
-        self._step(self._history.redo)
-
-    def _step(self, step: Callable[[], Filters | None]) -> None:
-        """On past steps that change nothing: their folder may be gone, or the rater that told their range."""
-        before = self.filters()
-        self._stepping = True
-        while self.filters() == before and (filters := step()) is not None:
-            self.show(filters)
-            self._history.now = self.filters()
-        self._stepping = False
-        self._pane.chips.set_can_undo(self._history.can_undo)
+    def _on_history_changed(self) -> None:
+        self._pane.chips.set_can_undo(self._steps.are_last)
 
     def refresh(self) -> None:
         """Work out the rows, counts and chips anew: some milliseconds at 100,000 pictures."""
@@ -158,9 +149,7 @@ class Browsing(QObject):
             live.columns, found, titled(live.sections(query, found), query, self._session.rubric)
         )
         filters = self.filters()
-        if not self._stepping:
-            self._history.note(filters)
-        self._pane.chips.set_can_undo(self._history.can_undo)
+        self._steps.note(filters)
         self._pane.chips.set_chips(filters.chips())
         self._panel.set_spreads(live.spreads(query))
         self._choose_page()

@@ -17,9 +17,11 @@ from curator.gui.failures_panel import FailuresPanel
 from curator.gui.folder_panel import FolderPanel
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.help import show_about, show_keys
+from curator.gui.history import History
 from curator.gui.inspecting import Inspecting
 from curator.gui.inspector import Inspector
 from curator.gui.looking import Looking
+from curator.gui.marking.control import Marking
 from curator.gui.menus import Menus
 from curator.gui.narrowing.panel import FilterPanel
 from curator.gui.notification import JobNotifier
@@ -32,6 +34,7 @@ from curator.gui.rater.model_control import ModelControl
 from curator.gui.rater.model_panel import ModelPanel
 from curator.gui.search_bar import SearchBar
 from curator.gui.sessions.protocol import WindowSession
+from curator.gui.undoing import connect_undo
 from curator.gui.window_state import WindowState, load_state, save_state
 from curator.pipeline.events import Progress
 
@@ -103,7 +106,10 @@ class MainWindow(QMainWindow):
         self.failures = FailuresPanel()
         self.model = ModelPanel()
         self.strip = ProgressStrip()
-        self.menus = Menus(self, self.pane.gallery)
+        self.menus = Menus(self, self.pane.gallery, self.pane)
+        self.history = History(self)
+        self.marking = Marking(self._session, self.pane, self.menus.mark, self.history)
+        connect_undo(self.history, self.menus.undo, self.menus.redo)
         self.docks = add_docks(
             self,
             {
@@ -116,7 +122,7 @@ class MainWindow(QMainWindow):
         )
         self.menus.add_docks(self.docks)
         self._add_bars()
-        self.browsing = Browsing(self._session, self.pane, self.bar, self.folders, self.filters)
+        self.browsing = Browsing(self._session, self.pane, self.bar, self.folders, self.filters, self.history)
         self._model_control = ModelControl(
             self._session, self.model, self.strip, self.menus, self.pane, self._show_model
         )
@@ -179,8 +185,6 @@ class MainWindow(QMainWindow):
         menus.open_folder.triggered.connect(self._open_folder)
         menus.find.triggered.connect(self.bar.search.focus)
         menus.clear.triggered.connect(self.browsing.clear)
-        menus.undo.triggered.connect(self.browsing.undo)
-        menus.redo.triggered.connect(self.browsing.redo)
         menus.make_thumbnails.triggered.connect(self._session.make_thumbnails)
         menus.notify.toggled.connect(self.notifier.set_enabled)
         menus.reverse.triggered.connect(self.bar.sort.direction.click)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from curator.gui.gallery.layout_box import LAYOUTS
+from curator.gui.marking.mark_menu import MarkMenu
 from curator.gui.parts.icons import icon
 from curator.gui.rater.rater_text import GIVES_BACK, RaterCommand
 from curator.gui.window_state import THEMES
@@ -20,7 +21,8 @@ class Menus(QObject):
     layout_chosen = Signal(object)
     """LayoutKind."""
 
-    def __init__(self, window: QMainWindow, gallery: QWidget) -> None:
+    def __init__(self, window: QMainWindow, gallery: QWidget, place: QWidget) -> None:
+        """`place` has the pictures in whatever view, `gallery` is one of them."""
         super().__init__(window)
         self._bar = window.menuBar()
         self._gallery = gallery
@@ -28,6 +30,7 @@ class Menus(QObject):
         self._fill_file()
         self._fill_edit()
         self._fill_view()
+        self.mark = MarkMenu(self._bar.addMenu("&Mark"), place)
         self._fill_rating()
         self._fill_help()
         # On the whole screen the menus are hidden, and with them their keys would be gone
@@ -69,6 +72,9 @@ class Menus(QObject):
         menu = QMenu(self._gallery)
         menu.addActions([self.view_picture, self.compare, self.slideshow])
         menu.addSeparator()
+        menu.addMenu(self.mark.menu)
+        menu.addMenu(self.mark.collect)
+        menu.addSeparator()
         menu.addActions([self.open_folder, self.copy_path, self.copy_rows, self.select_all])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
@@ -94,8 +100,8 @@ class Menus(QObject):
 
     def _fill_edit(self) -> None:
         menu = self._bar.addMenu("&Edit")
-        self.undo = _action(menu, "Undo filter", "undo", Key.Undo)
-        self.redo = _action(menu, "Redo filter", "redo", "Ctrl+Shift+Z")
+        self.undo = _action(menu, "Undo", "undo", Key.Undo)
+        self.redo = _action(menu, "Redo", "redo", "Ctrl+Shift+Z")
         menu.addSeparator()
         self.select_all = _action(menu, "Select all", "select-all", Key.SelectAll)
         self.copy_path = _action(menu, "Copy path", "content-copy", Key.Copy)

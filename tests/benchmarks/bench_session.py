@@ -142,7 +142,7 @@ class Script:
             lambda: window.filters.rows[chance.choice(keys)].slider.set_range(
                 chance.uniform(0, 0.6), chance.uniform(1.2, 2)
             ),
-            window.browsing.undo,
+            window.history.undo,
             lambda: window.bar.search.set_text(chance.choice(("", "0001", "stars>=3", "clarity<1.2"))),
             self._jump,
             window.browsing.clear,

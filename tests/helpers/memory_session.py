@@ -10,13 +10,32 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from curator.core.columns import Columns, coded, digests, empty_columns, strings, uncertainty_of
+from curator.core.columns import (
+    FLAGS,
+    Columns,
+    coded,
+    digests,
+    empty_columns,
+    strings,
+    uncertainty_of,
+    unknown,
+)
 from curator.core.live import LiveColumns
+from curator.core.marks import MarkChange
 from curator.core.paths import default_rules
 from curator.core.query import Query
-from curator.core.records import DimensionScore, Failure, Folder, FolderState, ImageDetails, SavedView
+from curator.core.records import (
+    Collection,
+    DimensionScore,
+    Failure,
+    Folder,
+    FolderState,
+    ImageDetails,
+    SavedView,
+)
 from curator.core.rules import read_rules
 from curator.core.settings import RaterLimits
+from curator.gui.history import Step
 from curator.gui.main_window import MainWindow
 
 FOLDER = Path("/pictures/outputs")
@@ -42,6 +61,9 @@ class MemorySession(QObject):
     self_checked = Signal(object)
     failures_changed = Signal()
     views_changed = Signal()
+    collections_changed = Signal()
+    done = Signal(object)
+    dropped = Signal(object)
     trouble = Signal(object)
     details_ready = Signal(object, object)
     exporting = Signal(object)
@@ -62,6 +84,7 @@ class MemorySession(QObject):
         self.folder_rows: list[tuple[Folder, FolderState, str]] = []
         self.failure_rows: list[Failure] = []
         self.view_rows: list[SavedView] = []
+        self.collection_rows: list[Collection] = []
         self.limits: RaterLimits | None = None
         self.looked = 0
         """How often it was asked for the model's status."""
@@ -123,6 +146,35 @@ class MemorySession(QObject):
         places = {view_id: place for place, view_id in enumerate(view_ids)}
         self.view_rows = sorted(self.view_rows, key=lambda row: places.get(row.id, len(places)))
         self.views_changed.emit()
+
+    def collections(self) -> list[Collection]:
+        return self.collection_rows
+
+    def mark(self, image_ids: Sequence[int], change: MarkChange, text: str) -> None:
+        """Shown at once, as if it were written."""
+        before = [self.live.position_of(image_id) for image_id in image_ids]
+        given = self.columns.take(np.array([at for at in before if at is not None], np.intp))
+        self.done.emit(Step(text, lambda: self.land(given), lambda: self.land(marked(given, change))))
+        self.calls.append(("mark", tuple(image_ids), change))
+        self.land(marked(given, change))
+
+    def create_collection(self, name: str, image_ids: Sequence[int] = ()) -> None:
+        self.calls.append(("create_collection", name, tuple(image_ids)))
+
+    def rename_collection(self, collection_id: int, name: str) -> None:
+        self.calls.append(("rename_collection", collection_id, name))
+
+    def remove_collection(self, collection_id: int) -> None:
+        self.calls.append(("remove_collection", collection_id))
+
+    def order_collections(self, collection_ids: Sequence[int]) -> None:
+        self.calls.append(("order_collections", tuple(collection_ids)))
+
+    def collect(self, collection_id: int, image_ids: Sequence[int], text: str) -> None:
+        self.calls.append(("collect", collection_id, tuple(image_ids)))
+
+    def take_out(self, collection_id: int, image_ids: Sequence[int], text: str) -> None:
+        self.calls.append(("take_out", collection_id, tuple(image_ids)))
 
     def add_folder(self, path: Path) -> None:
         self.calls.append(("add_folder", path))
@@ -209,9 +261,8 @@ def rows(
     known = ~np.isnan(scores)
     levels = np.where(known, np.rint(np.nan_to_num(scores)), -1).astype(np.int8)
     names = [f"fog-{number:05}.png" for number in range(1, count + 1)]
-    columns = empty_columns(dimensions)
     return replace(
-        columns,
+        Columns(tuple(dimensions), **unknown(dimensions, count)),
         ids=np.arange(1, count + 1),
         folders=coded([str(folder)] * count),
         names=strings(names),
@@ -230,6 +281,22 @@ def rows(
         flags=np.zeros(count, np.int8),
         labels=coded([""] * count),
         failures=coded(["" if at != count - 2 else "The file ends too early." for at in range(count)]),
+    )
+
+
+def marked(columns: Columns, change: MarkChange) -> Columns:
+    """The rows with a change applied."""
+    count = len(columns)
+    levels = columns.levels.copy()
+    for key, level in change.levels:
+        levels[columns.dimensions.index(key)] = -1 if level is None else level
+    flags = {"pick": 1, "": 0, "reject": -1}
+    return replace(
+        columns,
+        stars=columns.stars if change.stars is None else np.full(count, change.stars, np.int8),
+        flags=columns.flags if change.flag is None else np.full(count, flags[change.flag], np.int8),
+        labels=columns.labels if change.label is None else coded([change.label] * count),
+        levels=levels,
     )
 
 
@@ -255,9 +322,9 @@ def details_at(columns: Columns, at: int) -> ImageDetails:
         modified=float(columns.modified[at]),
         rated_at=None if np.isnan(columns.rated_at[at]) else float(columns.rated_at[at]),
         failure=columns.failures[at] or None,
-        stars=0,
-        flag="",
-        label="",
+        stars=int(columns.stars[at]),
+        flag=FLAGS[int(columns.flags[at])],
+        label=columns.labels[at],
         scores=scores,
     )
 

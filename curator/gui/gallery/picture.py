@@ -47,6 +47,8 @@ class Picture(NamedTuple):
     """0..5, 0 is none."""
     flag: int
     """-1 rejected, 0 none, 1 picked."""
+    label: str
+    """Colour label, "" is none."""
     uncertain: bool
     """Whether the rater is undecided, see UNDECIDED."""
     content: str
@@ -67,6 +69,7 @@ def pictures_at(columns: Columns, positions: NDArray[np.intp], dimension: int) -
             columns.heights[positions].tolist(),
             columns.stars[positions].tolist(),
             columns.flags[positions].tolist(),
+            columns.labels.take(positions).texts().tolist(),
             (columns.uncertainty[positions] > UNDECIDED).tolist(),
             map(columns.content, positions.tolist()),
         )
@@ -83,10 +86,11 @@ def _states(columns: Columns, positions: NDArray[np.intp]) -> list[PictureState]
 
 
 def marks_said(picture: Picture) -> list[str]:
-    """`3 stars`, `picked`, `the rater is undecided`, as far as they hold."""
+    """`3 stars`, `picked`, `label red`, `the rater is undecided`, as far as they hold."""
     stars = f"{picture.stars} star{'s' if picture.stars > 1 else ''}" if picture.stars else ""
+    label = f"label {shown_name(picture.label)}" if picture.label else ""
     undecided = "the rater is undecided" if picture.uncertain else ""
-    return [word for word in (stars, _FLAG_WORDS.get(picture.flag, ""), undecided) if word]
+    return [word for word in (stars, _FLAG_WORDS.get(picture.flag, ""), label, undecided) if word]
 
 
 def rating_said(columns: Columns, at: int, dimension: int) -> list[str]:

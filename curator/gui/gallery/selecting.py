@@ -42,6 +42,14 @@ class SelectingView(HeadedView):
     def clear_selection(self) -> None:
         self._tell(self._selection.choose(np.empty(0, np.int64)))
 
+    def choose(self, image_id: int) -> None:
+        """Select just this image, make it current and bring it into view; one that is not shown changes
+        nothing."""
+        row = self._gallery.row_of(image_id)
+        if row >= 0:
+            self._choose(row)
+            self._go_to(row)
+
     def selectAll(self) -> None:
         self.select_all()
 

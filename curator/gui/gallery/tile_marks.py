@@ -1,18 +1,29 @@
-"""The small signs on a tile: stars, flag, and that the rater is undecided. Drawn once, then only copied."""
+"""The small signs on a tile: stars, flag, label, the rater's doubt. Drawn once, then only copied."""
+
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
 from curator.gui.gallery.picture import Picture
 from curator.gui.parts.icons import icon
+from curator.gui.parts.label_colors import label_color
 
 GLYPH = 14
 """Side of a sign, in pixels."""
 _SPACE = 2
 """Between signs of different kinds."""
 _FLAGS = {1: "flag", -1: "flag-remove-outline"}
-_UNDECIDED, _STAR = "help-circle-outline", "star"
-_Key = tuple[int, int, bool, bool]
+_UNDECIDED, _LABEL, _STAR = "help-circle-outline", "circle", "star"
+
+
+class _Key(NamedTuple):
+    stars: int
+    flag: int
+    label: str
+    doubt: bool
+    short: bool
+    """Their number and one star, instead of a star each."""
 
 
 class MarkStrips:
@@ -29,12 +40,12 @@ class MarkStrips:
         """The strip that has room in so many pixels: a star each where they take less than half of it, else
         their number and one star, then without the rater's doubt. None without signs, or without room.
         """
-        stars, flag, doubt = picture.stars, picture.flag, picture.uncertain
-        if not (stars or flag or doubt):
+        whole = _Key(picture.stars, picture.flag, picture.label, picture.uncertain, False)
+        if not (whole.stars or whole.flag or whole.label or whole.doubt):
             return None
-        if stars and self._width((stars, flag, doubt, False)) <= room // 2:
-            return self._strip((stars, flag, doubt, False))
-        for key in ((stars, flag, doubt, True), (stars, flag, False, True)):
+        if whole.stars and self._width(whole) <= room // 2:
+            return self._strip(whole)
+        for key in (whole._replace(short=True), whole._replace(short=True, doubt=False)):
             if 0 < self._width(key) <= room:
                 return self._strip(key)
         return None
@@ -44,9 +55,10 @@ class MarkStrips:
         return round(strip.width() / self._ratio)
 
     def _width(self, key: _Key) -> int:
-        stars, flag, doubt, short = key
-        kinds = bool(flag) + doubt + bool(stars)
-        glyphs = bool(flag) + doubt + (min(stars, 1) if short else stars)
+        stars, short = key.stars, key.short
+        single = bool(key.flag) + key.doubt + bool(key.label)
+        kinds = single + bool(stars)
+        glyphs = single + (min(stars, 1) if short else stars)
         digit = self._metrics.horizontalAdvance(str(stars)) if short and stars > 1 else 0
         return glyphs * GLYPH + digit + _SPACE * max(0, kinds - 1)
 
@@ -56,31 +68,32 @@ class MarkStrips:
         return self._strips[key]
 
     def _drawn(self, key: _Key) -> QPixmap:
-        stars, flag, doubt, short = key
-        names = ([_UNDECIDED] if doubt else []) + ([_FLAGS[flag]] if flag else [])
+        stars, short = key.stars, key.short
+        signs = [(_UNDECIDED, self._ink)] * key.doubt
+        signs += [(_LABEL, label_color(key.label))] * bool(key.label)
+        signs += [(_FLAGS[key.flag], self._ink)] if key.flag else []
         strip = self._blank(self._width(key))
         painter = QPainter(strip)
         painter.setFont(self._font)
         painter.setPen(self._ink)
         x = 0
-        for name in names:
-            painter.drawPixmap(QPointF(x, 0), self._glyph(name))
+        for name, ink in signs:
+            painter.drawPixmap(QPointF(x, 0), self._glyph(name, ink))
             x += GLYPH + _SPACE
         if short and stars > 1:
             base = (GLYPH + self._metrics.ascent() - self._metrics.descent()) / 2
             painter.drawText(QPointF(x, base), str(stars))
             x += self._metrics.horizontalAdvance(str(stars))
         for at in range(min(stars, 1) if short else stars):
-            painter.drawPixmap(QPointF(x + at * GLYPH, 0), self._glyph(_STAR))
+            painter.drawPixmap(QPointF(x + at * GLYPH, 0), self._glyph(_STAR, self._ink))
         painter.end()
         return strip
 
-    def _glyph(self, name: str) -> QPixmap:
-        """The icon in this strip's colour."""
+    def _glyph(self, name: str, ink: QColor) -> QPixmap:
         glyph = icon(name).pixmap(QSize(GLYPH, GLYPH), self._ratio)
         painter = QPainter(glyph)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        painter.fillRect(QRectF(0, 0, GLYPH, GLYPH), self._ink)
+        painter.fillRect(QRectF(0, 0, GLYPH, GLYPH), ink)
         painter.end()
         return glyph
 

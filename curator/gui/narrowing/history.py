@@ -1,70 +1,73 @@
-"""What narrowed the gallery down before, to go back to and forth."""
+"""What narrowed the gallery down before, as steps of the window's one history."""
 
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import fields
 
+from curator.gui.history import History, Step
 from curator.gui.narrowing.filters import Filters
 
-MOST_STEPS = 100
 ONE_STEP_SECONDS = 1.0
 """Changes of one range, or of the text, that follow each other within this are one step."""
+TEXT = "change of filters"
 
 
-class FilterHistory:
-    """Steps between values of Filters; plain values, no widget knows it."""
+class FilterSteps:
+    """Turns changes of the filters into steps; knows values and the history, no widget."""
 
-    def __init__(self, now: Filters | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self.now = now or Filters()
-        self._clock = clock
-        self._past: deque[Filters] = deque(maxlen=MOST_STEPS)
-        self._future: list[Filters] = []
-        self._last: tuple[str, float] = ("", 0.0)
+    def __init__(
+        self,
+        history: History,
+        show: Callable[[Filters], Filters],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`show` puts filters in force and tells which are then: a folder may be gone."""
+        self.now = Filters()
+        self._history, self._show, self._clock = history, show, clock
+        self._stepping = False
+        """While the history leads, what is shown is no new step."""
+        self._last: Step | None = None
+        self._before = Filters()
+        """What was in force before the last step."""
+        self._what, self._when = "", 0.0
         """What changed last, and when."""
 
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._past)
+    def begin(self, filters: Filters) -> None:
+        """These are in force, and no step led here."""
+        self.now = filters
 
     @property
-    def can_redo(self) -> bool:
-        return bool(self._future)
+    def are_last(self) -> bool:
+        """Whether the history would take back a change of the filters next."""
+        return self._history.last is not None and self._history.last.text == TEXT
 
     def note(self, filters: Filters) -> None:
         """These are in force now. The same as before is no step, and so may be told at any time."""
-        if filters == self.now:
+        if self._stepping or filters == self.now:
             return
         what, when = changed_part(self.now, filters), self._clock()
-        one_step = what and what == self._last[0] and when - self._last[1] <= ONE_STEP_SECONDS
-        self._last = (what, when)
-        self._future.clear()
-        if not one_step:
-            self._past.append(self.now)
-        elif self._past[-1] == filters:
-            # There and back again is no step
-            self._past.pop()
-            self._last = ("", 0.0)
-        self.now = filters
+        goes_on = bool(what) and what == self._what and when - self._when <= ONE_STEP_SECONDS
+        before, self.now, self._what, self._when = self.now, filters, what, when
+        if goes_on and self._last is not None and self._last is self._history.last:
+            self._merge(self._last, filters)
+        else:
+            self._before, self._last = before, self._step(before, filters)
+            self._history.push(self._last)
 
-    def undo(self) -> Filters | None:
-        """The value before, which is in force from now on; None where there is none."""
-        if not self._past:
-            return None
-        self._future.append(self.now)
-        return self._go(self._past.pop())
+    def _merge(self, last: Step, filters: Filters) -> None:
+        """There and back again is no step."""
+        self._last = None if filters == self._before else self._step(self._before, filters)
+        self._history.exchange(last, self._last)
 
-    def redo(self) -> Filters | None:
-        """The value that `undo` left, which is in force from now on; None where there is none."""
-        if not self._future:
-            return None
-        self._past.append(self.now)
-        return self._go(self._future.pop())
+    def _step(self, before: Filters, after: Filters) -> Step:
+        return Step(TEXT, lambda: self._go(before), lambda: self._go(after))
 
-    def _go(self, filters: Filters) -> Filters:
-        self._last = ("", 0.0)
-        self.now = filters
-        return filters
+    def _go(self, filters: Filters) -> bool:
+        """Whether that changed anything."""
+        before, self._last, self._stepping = self.now, None, True
+        self.now = self._show(filters)
+        self._stepping = False
+        return self.now != before
 
 
 def changed_part(before: Filters, after: Filters) -> str:

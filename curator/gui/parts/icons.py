@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontDatabase,
     QGuiApplication,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QToolButton
 from shiboken6 import isValid
 
 from curator.core.paths import data_file
+from curator.gui.parts.label_colors import label_color
 
 
 def _fonts() -> Path:
@@ -44,16 +46,18 @@ _clones: list[QIconEngine] = []
 class _GlyphEngine(QIconEngine):
     """Draws a character of the icon font when asked, so that a change of theme recolours every icon."""
 
-    def __init__(self, name: str, role: QPalette.ColorRole) -> None:
+    def __init__(self, name: str, role: QPalette.ColorRole, ink: QColor | None = None) -> None:
         super().__init__()
         self._name = name
         self._role = role
+        self._ink = ink
+        """A colour of its own, whatever the theme."""
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         group = QPalette.ColorGroup.Disabled if mode is QIcon.Mode.Disabled else QPalette.ColorGroup.Active
         role = QPalette.ColorRole.HighlightedText if mode is QIcon.Mode.Selected else self._role
         painter.save()
-        painter.setPen(QGuiApplication.palette().color(group, role))
+        painter.setPen(self._ink or QGuiApplication.palette().color(group, role))
         painter.setFont(_font(rect.height()))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _characters()[self._name])
         painter.restore()
@@ -68,7 +72,7 @@ class _GlyphEngine(QIconEngine):
 
     def clone(self) -> QIconEngine:
         _clones[:] = [engine for engine in _clones if isValid(engine)]
-        _clones.append(_GlyphEngine(self._name, self._role))
+        _clones.append(_GlyphEngine(self._name, self._role, self._ink))
         return _clones[-1]
 
 
@@ -77,6 +81,13 @@ def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) ->
     if name not in _characters():
         raise KeyError(name)
     return QIcon(_GlyphEngine(name, role))
+
+
+def label_icon(label: str) -> QIcon:
+    """A dot in the colour of a label; a ring for none."""
+    if not label:
+        return icon("circle-outline")
+    return QIcon(_GlyphEngine("circle", QPalette.ColorRole.ButtonText, label_color(label)))
 
 
 def app_icon() -> QIcon:

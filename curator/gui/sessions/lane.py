@@ -16,6 +16,10 @@ class SessionLane(QObject):
 
     trouble = Signal(object)
     """Trouble."""
+    done = Signal(object)
+    """Step: what was done, or is being done, and can be taken back."""
+    dropped = Signal(object)
+    """Step: one that was told and changed nothing after all."""
     _called = Signal(object)
 
     def __init__(self) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtCore import SignalInstance
 
 from curator.core.columns import Columns
 from curator.core.live import LiveColumns
+from curator.core.marks import MarkChange
 from curator.core.query import Query
-from curator.core.records import Failure, Folder, FolderState, SavedView
+from curator.core.records import Collection, Failure, Folder, FolderState, SavedView
 from curator.core.rules import Rubric
 from curator.core.settings import RaterLimits
 
@@ -87,6 +88,18 @@ class WindowSession(Protocol):
     @property
     def views_changed(self) -> SignalInstance: ...
     @property
+    def collections_changed(self) -> SignalInstance: ...
+    @property
+    def done(self) -> SignalInstance:
+        """Step: what was done, or is being done, and can be taken back."""
+        ...
+
+    @property
+    def dropped(self) -> SignalInstance:
+        """Step: one that was told and changed nothing after all."""
+        ...
+
+    @property
     def trouble(self) -> SignalInstance:
         """Trouble."""
         ...
@@ -127,6 +140,26 @@ class WindowSession(Protocol):
         """These first, in this order."""
         ...
 
+    def collections(self) -> list[Collection]:
+        """In the user's order."""
+        ...
+
+    def mark(self, image_ids: Sequence[int], change: MarkChange, text: str) -> None:
+        """Rate the pictures; `text` is what the step is called."""
+        ...
+
+    def create_collection(self, name: str, image_ids: Sequence[int] = ()) -> None: ...
+    def rename_collection(self, collection_id: int, name: str) -> None: ...
+    def remove_collection(self, collection_id: int) -> None: ...
+    def order_collections(self, collection_ids: Sequence[int]) -> None:
+        """These first, in this order."""
+        ...
+
+    def collect(self, collection_id: int, image_ids: Sequence[int], text: str) -> None:
+        """Put the pictures into a collection."""
+        ...
+
+    def take_out(self, collection_id: int, image_ids: Sequence[int], text: str) -> None: ...
     def add_folder(self, path: Path) -> None: ...
     def remove_folder(self, folder_id: int) -> None: ...
     def rate_files(self, paths: list[Path]) -> None: ...

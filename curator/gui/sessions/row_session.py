@@ -34,6 +34,8 @@ class RowSession(ViewSession):
         self._shown_rater: int | None = None
         """Whose scores the rows have."""
         self._fetching = False
+        self._landed: set[int] = set()
+        """Rows shown while a fetch was under way, which may have read them before they changed."""
         self._gather = QTimer(self, interval=GATHER_MS)
         self._gather.timeout.connect(self._fetch)
 
@@ -93,9 +95,20 @@ class RowSession(ViewSession):
             other = rows.other_than(before)
         else:
             other = self.live.update(rows, asked)
+        self._touch(self._landed)
+        self._landed.clear()
+        self._tell_rows(other, asked)
+
+    def _take_rows(self, rows: Columns, ids: list[int]) -> None:
+        """Rows that were read besides, because somebody waits for them."""
+        if self._fetching:
+            self._landed.update(ids)
+        self._tell_rows(self.live.update(rows, ids), ids)
+
+    def _tell_rows(self, other: list[int], changed: list[int]) -> None:
         if other:
             self.pictures_changed.emit(other)
-        self.rows_changed.emit(asked)
+        self.rows_changed.emit(changed)
         self.columns_changed.emit()
 
     def _order_names(self) -> None:

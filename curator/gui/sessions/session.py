@@ -18,8 +18,8 @@ from curator.core.records import Failure, Folder, FolderState
 from curator.export.table import frame
 from curator.export.write import write_table
 from curator.gui.parts.qimage import to_qimage
+from curator.gui.sessions.mark_session import MarkSession
 from curator.gui.sessions.model_session import STOP_SECONDS
-from curator.gui.sessions.row_session import RowSession
 from curator.images.decode import open_upright
 from curator.pipeline.events import (
     Changed,
@@ -41,7 +41,7 @@ EXPORT_SECONDS = 60.0
 """How long closing waits for a table that is being written; it is worth more patience than the rest."""
 
 
-class Session(RowSession):
+class Session(MarkSession):
     """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
 
     progress = Signal(object)
@@ -88,6 +88,7 @@ class Session(RowSession):
         self._refresh_folders()
         self._refresh_failures()
         self.read_views()
+        self.read_collections()
         self._gather.start()
         self._ticker.start()
 
@@ -107,6 +108,7 @@ class Session(RowSession):
         self._pictures.close(0, drop=True)
         self._close_model()
         self._exports.close(EXPORT_SECONDS)
+        self._close_marks(STOP_SECONDS)
         self._library.close(STOP_SECONDS)
         self._pictures.close(STOP_SECONDS)
         self.service.stop()

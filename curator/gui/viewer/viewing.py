@@ -66,6 +66,10 @@ class Viewing(QObject):
         comparing = self.pages.currentWidget() is self.comparison
         return self._comparing.active_id() if comparing else self._current
 
+    def is_viewing(self, image_id: int) -> bool:
+        """Whether this one is shown large, alone."""
+        return self.pages.currentWidget() is self.viewer and self._current == image_id
+
     def is_decoded(self, image_id: int) -> bool:
         """Whether the picture would show at once."""
         return self._loader.picture(image_id) is not None

@@ -1,0 +1,1 @@
+"""Rating by hand: what can be given, to which pictures, by which key."""
