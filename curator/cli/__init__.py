@@ -14,7 +14,9 @@ import click
 from curator import __version__
 from curator.cli.base import Commands
 from curator.cli.dataset import rate_dataset
+from curator.cli.import_ import import_table
 from curator.cli.machine import doctor, model
+from curator.cli.marking import mark
 from curator.cli.rating import rate, watch
 from curator.cli.tables import export, list_pictures
 from curator.cli.window import demo, open_window
@@ -29,7 +31,19 @@ def cli() -> None:
     """
 
 
-for command in (open_window, demo, rate, watch, rate_dataset, list_pictures, export, model, doctor):
+for command in (
+    open_window,
+    demo,
+    rate,
+    watch,
+    mark,
+    rate_dataset,
+    list_pictures,
+    export,
+    import_table,
+    model,
+    doctor,
+):
     cli.add_command(command)
 
 

@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPalette
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
     QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from curator.core.records import Folder, FolderState
-from curator.gui.gallery.model import Index
+from curator.gui.parts.count_delegate import COUNT, CountDelegate
 from curator.gui.parts.icons import icon
 from curator.gui.parts.names import shown_name
 from curator.gui.parts.texts import plain_tip
@@ -26,7 +23,6 @@ from curator.gui.parts.theme import GRID
 ALL = -1
 """The id of the entry for all pictures."""
 _ID = Qt.ItemDataRole.UserRole
-_COUNT = Qt.ItemDataRole.UserRole + 1
 _SAID = Qt.ItemDataRole.AccessibleTextRole
 _STATES = {
     FolderState.WATCHING: ("folder-eye-outline", "watching"),
@@ -45,7 +41,7 @@ class FolderPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = QListWidget()
-        self.list.setItemDelegate(_CountDelegate(self.list))
+        self.list.setItemDelegate(CountDelegate(self.list))
         self.list.setIconSize(QSize(2 * GRID, 2 * GRID))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -108,12 +104,12 @@ class FolderPanel(QWidget):
     ) -> None:
         """Only what differs, so that a list that scrolls or is read aloud is left in peace."""
         said = f"{text}, {count or 0} pictures {state}".rstrip()
-        if (item.data(_SAID), item.toolTip(), item.data(_COUNT)) == (said, plain_tip(tip), count):
+        if (item.data(_SAID), item.toolTip(), item.data(COUNT)) == (said, plain_tip(tip), count):
             return
         item.setText(text)
         item.setIcon(icon(icon_name))
         item.setToolTip(plain_tip(tip))
-        item.setData(_COUNT, count)
+        item.setData(COUNT, count)
         item.setData(_SAID, said)
 
     def _on_current_changed(self) -> None:
@@ -147,28 +143,3 @@ class FolderPanel(QWidget):
         column.setSpacing(GRID)
         column.addWidget(self.list)
         column.addLayout(buttons)
-
-
-class _CountDelegate(QStyledItemDelegate):
-    """Writes the number of pictures at the right end of a folder's line."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return super().sizeHint(option, index).expandedTo(QSize(0, 4 * GRID))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        count = index.data(_COUNT)
-        text = "" if count is None else f"{count:,}"
-        room = option.fontMetrics.horizontalAdvance(text) + 2 * GRID
-        styled = QStyleOptionViewItem(option)
-        self.initStyleOption(styled, index)
-        styled.text = styled.fontMetrics.elidedText(
-            styled.text, Qt.TextElideMode.ElideMiddle, option.rect.width() - room - 4 * GRID
-        )
-        widget = styled.widget
-        widget.style().drawControl(widget.style().ControlElement.CE_ItemViewItem, styled, painter, widget)
-        chosen = bool(option.state & widget.style().StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
-        # The list's own palette has a fainter one, made up by the style sheet.
-        painter.setPen(QGuiApplication.palette().color(role))
-        area = QRect(option.rect).adjusted(0, 0, -GRID, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

@@ -4,20 +4,26 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from curator.core.records import ImageDetails
+from curator.gui.generation.raw_view import RawView
 from curator.gui.inspector import Inspector
+from curator.gui.marking.control import Marking
 from curator.gui.sessions.protocol import WindowSession
 
 
 class Inspecting(QObject):
     """Asks the session for details and hands them to the inspector; a late answer for another is dropped."""
 
-    def __init__(self, session: WindowSession, inspector: Inspector) -> None:
+    def __init__(self, session: WindowSession, inspector: Inspector, marking: Marking) -> None:
         super().__init__(inspector)
         self._session, self._inspector = session, inspector
         self._asked = -1
         """The picture that the inspector shows or waits for, -1 for none."""
         session.rows_changed.connect(self._on_rows_changed)
         session.details_ready.connect(self._on_details_ready)
+        self._raw = RawView(inspector)
+        session.raw_ready.connect(self._raw.show_text)
+        inspector.raw_requested.connect(session.request_raw)
+        inspector.change_wanted.connect(lambda change, image_id: marking.mark(change, [image_id]))
         inspector.retry_requested.connect(lambda image_id: session.retry((image_id,)))
 
     def show(self, image_id: int) -> None:

@@ -59,6 +59,16 @@ def reorder(library: Library, view_ids: Sequence[int]) -> None:
         _place(connection, [*first, *(view_id for view_id in known if view_id not in first)])
 
 
+def restore(library: Library, kept: Sequence[SavedView]) -> None:
+    """Let these be the views, with their ids, in this order."""
+    with library.transaction() as connection:
+        connection.execute("DELETE FROM views")
+        connection.executemany(
+            "INSERT INTO views (id, name, place, state) VALUES (?, ?, ?, ?)",
+            [(view.id, _checked(view.name), place, _state(view)) for place, view in enumerate(kept, 1)],
+        )
+
+
 def _place(connection: sqlite3.Connection, view_ids: Sequence[int]) -> None:
     connection.executemany("UPDATE views SET place = ? WHERE id = ?", list(enumerate(view_ids, 1)))
 
@@ -94,6 +104,7 @@ def _view(view_id: int, name: str, text: str) -> SavedView:
         stars=_stars(told.get("stars")),
         flags=_texts(told.get("flags")),
         states=_texts(told.get("states")),
+        facets=_facets(told.get("facets")),
         id=view_id,
         **texts,
     )
@@ -104,6 +115,15 @@ def _ranges(told: Any) -> tuple[tuple[str, float, float], ...]:
         (each[0], float(each[1]), float(each[2]))
         for each in (told if isinstance(told, list) else ())
         if _is_range(each)
+    )
+
+
+def _facets(told: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    pairs = [
+        each for each in (told if isinstance(told, list) else ()) if isinstance(each, list) and len(each) == 2
+    ]
+    return tuple(
+        (field, _texts(values)) for field, values in pairs if isinstance(field, str) and _texts(values)
     )
 
 

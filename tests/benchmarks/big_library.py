@@ -107,10 +107,10 @@ def _failures(count: int, rater: int, keys: tuple[str, ...]) -> Iterator[tuple[o
 
 def _marks(count: int, rater: int, keys: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
     for number in range(5, count, 10):
-        yield content(number), number // 10 % 6, ("", "pick", "reject")[number // 10 % 3], ""
+        yield content(number), number // 10 % 6, ("", "pick", "reject")[number // 10 % 3], "", None
 
 
-_TABLES = {"images": 12, "ratings": 6, "scores": 7, "failures": 5, "marks": 4}
+_TABLES = {"images": 12, "ratings": 6, "scores": 7, "failures": 5, "marks": 5}
 _ROWS = {
     "images": _images,
     "ratings": _ratings,

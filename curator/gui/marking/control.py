@@ -30,7 +30,8 @@ class Marking(QObject):
         menu.change_chosen.connect(self.mark)
         menu.level_chosen.connect(self._mark_level)
         menu.collection_chosen.connect(self.collect)
-        pane.model.modelReset.connect(self._on_rows)
+        for changed in (pane.model.modelReset, pane.model.dataChanged):
+            changed.connect(self._on_rows)
 
     def mark(self, change: MarkChange, image_ids: Sequence[int] | None = None) -> None:
         """Rate pictures; a label or level that all of them have is taken back."""
@@ -39,9 +40,10 @@ class Marking(QObject):
             return
         change = toggled(change, self._session.live, ids)
         word = for_pictures(change_word(change, self._session.rubric), [self.targets.name(ids[0])], len(ids))
-        self._session.mark(ids, change, word)
         if image_ids is None and len(ids) == 1 and self._menu.advance.isChecked():
+            # First: afterwards the order, or a filter, may have put the picture elsewhere
             self.targets.go_on(ids[0])
+        self._session.mark(ids, change, word)
 
     def collect(self, collection_id: int, image_ids: Sequence[int] | None = None) -> None:
         """Put pictures into a collection."""

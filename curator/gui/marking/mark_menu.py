@@ -43,6 +43,9 @@ class MarkMenu(QObject):
         self.levels = [self._level(level) for level in range(len(LEVELS))]
         menu.addSeparator()
         self.collect = menu.addMenu(icon("folder-star-outline"), "Add to collection")
+        self.take_out = menu.addAction(icon("folder-remove-outline"), "Take out of the collection")
+        self.take_out.setObjectName("mark:take-out")
+        self.take_out.setEnabled(False)
         self.set_collections(())
         self.advance = menu.addAction("Go on after rating one picture")
         self.advance.setObjectName("advance")

@@ -23,13 +23,15 @@ class Targets:
 
     def go_on(self, image_id: int) -> None:
         """To the picture after this one, where this is the one that is current: before a filter hides it, so
-        that the place is never lost. In the comparison the same pictures stay."""
+        that the place is never lost. In the comparison the same pictures stay, and a slideshow has its own
+        pace."""
         viewing, gallery, model = self._pane.viewing, self._pane.gallery, self._pane.model
         row = model.row_of(image_id)
         following = model.image_id(row + 1) if 0 <= row < len(model.ids) - 1 else -1
         if following < 0:
             return
         if viewing.is_viewing(image_id):
-            viewing.view(following)
+            if not viewing.slideshow.is_running:
+                viewing.view(following)
         elif not viewing.is_open and gallery.current_id() == image_id:
             gallery.choose(following)

@@ -13,6 +13,7 @@ from curator.gui.parts.names import shown_name
 from curator.gui.viewer.canvas import Shown
 from curator.gui.viewer.picture_loader import PictureLoader
 from curator.gui.viewer.pyramid import expected_bytes
+from curator.gui.viewer.signs import Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class About:
     """A thumbnail."""
     badge: Callable[[int], str] = lambda image_id: ""
     """The score of the dimension that is sorted by, such as `clarity 1.31`."""
+    marks: Callable[[int], Signed] = lambda image_id: Signed()
+    """Stars, flag and label."""
     content: Callable[[int], str] = lambda image_id: ""
     """The SHA-256 of the file's bytes; "" where it is not known."""
     holders: Callable[[str], Sequence[int]] = lambda content: ()
@@ -70,6 +73,12 @@ def about_rows(
         score = float(columns.scores[columns.dimensions.index(key), at])
         return "" if math.isnan(score) else f"{title(key)} {score:.2f}"
 
+    def marks(image_id: int) -> Signed:
+        columns, at = live().columns, live().position_of(image_id)
+        if at is None:
+            return Signed()
+        return Signed(int(columns.stars[at]), int(columns.flags[at]), columns.labels[at])
+
     def content(image_id: int) -> str:
         at = live().position_of(image_id)
         return "" if at is None else live().columns.content(at)
@@ -79,4 +88,4 @@ def about_rows(
         found: list[int] = columns.ids[columns.contents == digests([content])].tolist() if content else []
         return found
 
-    return About(name, size, stand_in, badge, content, holders)
+    return About(name, size, stand_in, badge, marks, content, holders)

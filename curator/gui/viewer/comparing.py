@@ -73,7 +73,9 @@ class Comparing(QObject):
         shown = about.shown(image_id, self._loader)
         if shown.reason and self._known.is_gone(image_id):
             shown = replace(shown, reason=GONE)
-        return Compared(image_id, shown, self._known.name(image_id), about.badge(image_id))
+        return Compared(
+            image_id, shown, self._known.name(image_id), about.badge(image_id), about.marks(image_id)
+        )
 
     def _on_wanted(self, wish: Command) -> None:
         if wish is Command.KEEP:

@@ -9,6 +9,7 @@ from curator.gui.parts.elided_label import ElidedLabel
 from curator.gui.parts.icons import icon_button
 from curator.gui.parts.texts import plain_label
 from curator.gui.parts.theme import GRID
+from curator.gui.viewer.signs import Signs
 
 GROUND = 0.86
 """How much the ground covers of a picture under it, so that the text can be read on every one."""
@@ -26,6 +27,7 @@ class ViewerLine(QWidget):
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.back.clicked.connect(self.left)
         self.name = ElidedLabel(role=QPalette.ColorRole.WindowText)
+        self.signs = Signs()
         self.place = plain_label(secondary=True)
         self.zoom = plain_label(secondary=True)
         self.flashed = plain_label()
@@ -38,6 +40,7 @@ class ViewerLine(QWidget):
         row.addWidget(self.back)
         row.addWidget(self.name, 1)
         row.addWidget(self.flashed)
+        row.addWidget(self.signs)
         row.addWidget(self.place)
         row.addWidget(self.zoom)
         self.flashed.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,6 +75,6 @@ class ViewerLine(QWidget):
     def _arrange(self) -> None:
         flashing = self._over.isActive()
         self.flashed.setVisible(flashing)
-        for widget in (self.back, self.name, self.place, self.zoom):
+        for widget in (self.back, self.name, self.signs, self.place, self.zoom):
             widget.setVisible(not self.is_quiet)
         self.setVisible(flashing or not self.is_quiet)

@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from curator.gui.viewer.canvas import PictureCanvas, Shown
-from curator.gui.viewer.keys import VIEWER, Command, command
+from curator.gui.viewer.keys import Command, command, viewer_keys
 from curator.gui.viewer.line import ViewerLine
+from curator.gui.viewer.signs import NO_MARKS, Signed
 from curator.gui.viewer.zoom import Zoom
 
 _BY_MOUSE = {
@@ -27,6 +28,7 @@ class Viewer(QWidget):
         super().__init__(parent)
         self.canvas = PictureCanvas(parent=self)
         self.line = ViewerLine(self)
+        self.keys = viewer_keys()
         self._own: dict[Command, Callable[[], None]] = {
             Command.FIT: self.canvas.fit,
             Command.TOGGLE: self.canvas.toggle,
@@ -37,9 +39,10 @@ class Viewer(QWidget):
         self.canvas.zoomed.connect(self._tell_zoom)
         self.line.left.connect(lambda: self.wanted.emit(Command.LEAVE))
 
-    def show_picture(self, shown: Shown, name: str, place: str) -> None:
+    def show_picture(self, shown: Shown, name: str, place: str, marks: Signed = NO_MARKS) -> None:
         """`name` as it can be drawn, `place` such as `12 of 1,204`."""
         self.canvas.show_picture(shown)
+        self.line.signs.set_marks(marks)
         self.line.name.set_text(name)
         self.line.place.setText(place)
         self._tell_zoom()
@@ -59,7 +62,7 @@ class Viewer(QWidget):
             self.unsetCursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        wish = command(event, VIEWER)
+        wish = command(event, self.keys)
         if wish is None:
             event.ignore()
         elif wish in self._own:

@@ -219,7 +219,8 @@ class Viewing(QObject):
         image_id = self._current
         place = f"{self._order.row(image_id) + 1:,} of {len(self._order):,}"
         shown = self._about.shown(image_id, self._loader)
-        self.viewer.show_picture(shown, self._about.drawn_name(image_id), place)
+        name, marks = self._about.drawn_name(image_id), self._about.marks(image_id)
+        self.viewer.show_picture(shown, name, place, marks)
 
     def _on_loaded(self, image_id: int) -> None:
         if image_id == self._current:

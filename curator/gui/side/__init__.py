@@ -1,0 +1,1 @@
+"""Collections and saved views beside the folders: lists with counts, to choose from and to drop on."""
