@@ -1,6 +1,5 @@
 """One picture file -> what the rater, the gallery and the viewer need of it, or one reason why not."""
 
-import errno
 import hashlib
 import io
 import stat
@@ -16,6 +15,7 @@ from curator.core.formats import FORMATS
 from curator.core.records import PictureFacts
 from curator.images.colour import flat_rgb, true_rgb
 from curator.images.profiles import conversion_of
+from curator.images.reasons import system_reason
 from curator.images.thumbnails import LONGEST, encoded
 
 PIXEL_LIMIT = 200_000_000
@@ -214,17 +214,9 @@ def _reason(error: Exception, head: bytes) -> str:
             return "The file is damaged or cut short."
         return f"The file is not a picture that Curator reads ({', '.join(FORMATS)})."
     if isinstance(error, OSError) and error.errno is not None:
-        return _system_reason(error)
+        return system_reason(error)
     if "MAX_TEXT" in str(error):
         return "The file carries more text or metadata than Curator reads with a picture."
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
         return "The file is cut short: only part of it was written."
     return "The file is damaged or cut short."
-
-
-def _system_reason(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "The file is not there any more."
-    if isinstance(error, PermissionError):
-        return "The file may not be read: allow it in the file's permissions."
-    return f"The file can't be read from its disk: {error.strerror or errno.errorcode.get(error.errno or 0)}."
