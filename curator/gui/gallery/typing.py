@@ -3,12 +3,16 @@
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
 
 from curator.gui.gallery.model import GalleryModel
 
 NAMES_AT_ONCE = 1024
+_NO_TEXT = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 SLICE_S = 0.02
 """A longer search goes on after the window has handled its events."""
 
@@ -33,12 +37,22 @@ class NameSearch(QObject):
         """From the current row (-1 for none) on; what begins anew starts one further, so that typing the same
         letter again and again goes through all names with it.
         """
-        now = time.monotonic()
-        within = now - self._typed_at < QApplication.keyboardInputInterval() / 1000
-        self._typed, self._typed_at = (self._typed + text if within else text), now
+        within = self._is_going_on()
+        self._typed, self._typed_at = (self._typed + text if within else text), time.monotonic()
         anew = len(self._typed) == len(text)
         self._rows = self._walk(self._typed.casefold(), max(current, 0) + (anew and current >= 0))
         self._look_on()
+
+    def goes_on(self, event: QKeyEvent) -> bool:
+        """Whether the key is the next letter of a name that is being typed: it is no command then."""
+        return self._is_going_on() and _is_text(event)
+
+    def takes(self, event: QKeyEvent, view: QWidget) -> bool:
+        """Whether the key, which came to the view, is for this search. One that a command has is the
+        command's, even while that can't be used: a hand that rates is not to be led elsewhere.
+        """
+        begins = _is_text(event) and event.key() != Qt.Key.Key_Space and not _is_a_command(event, view)
+        return begins or self.goes_on(event)
 
     def pause(self) -> None:
         """As if nothing had been typed for a while."""
@@ -47,6 +61,9 @@ class NameSearch(QObject):
     def stop(self) -> None:
         """Look no further."""
         self._later.stop()
+
+    def _is_going_on(self) -> bool:
+        return time.monotonic() - self._typed_at < QApplication.keyboardInputInterval() / 1000
 
     def _look_on(self) -> None:
         self._later.stop()
@@ -70,3 +87,21 @@ class NameSearch(QObject):
                         yield row
                         return
                 yield -1
+
+
+def _is_text(event: QKeyEvent) -> bool:
+    text = event.text()
+    return bool(text) and text.isprintable() and not event.modifiers() & _NO_TEXT
+
+
+def _is_a_command(event: QKeyEvent, view: QWidget) -> bool:
+    """Whether the view or what it stands in has a command with this key: by its character, too, for which
+    some keyboards need Shift.
+    """
+    keys = [QKeySequence(event.keyCombination()), QKeySequence(event.text())]
+    place: QWidget | None = view
+    while place is not None:
+        if any(key in keys for action in place.actions() for key in action.shortcuts()):
+            return True
+        place = place.parentWidget()
+    return False

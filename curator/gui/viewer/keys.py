@@ -1,14 +1,14 @@
-"""What a key means while pictures are looked at."""
+"""What a key means while pictures are looked at. The user may give these commands other keys."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
-Key = Qt.Key
-_COMMANDS = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
+_CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+_SHIFT, _KEYPAD = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
 
 
 class Command(Enum):
@@ -31,62 +31,62 @@ class Command(Enum):
     LOCK = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class LookCommand:
+    """A command of the viewer, of the comparison or of both, with its usual keys."""
+
+    id: str
+    text: str
+    command: Command
+    keys: tuple[str, ...]
+    """In Qt's portable words, such as `PgDown`."""
+    viewer: bool = True
+    comparison: bool = True
+
+
+LOOK_COMMANDS = (
+    LookCommand("look:next", "Next picture", Command.NEXT, ("Right", "PgDown", "Space"), comparison=False),
+    LookCommand(
+        "look:previous", "Previous picture", Command.PREVIOUS, ("Left", "PgUp", "Backspace"), comparison=False
+    ),
+    LookCommand("look:first", "First picture", Command.FIRST, ("Home",), comparison=False),
+    LookCommand("look:last", "Last picture", Command.LAST, ("End",), comparison=False),
+    LookCommand("look:fit", "Show all of the picture", Command.FIT, ("F",)),
+    LookCommand("look:toggle", "Between all of it and 1:1", Command.TOGGLE, ("Z",)),
+    LookCommand("look:larger", "Zoom in", Command.LARGER, ("+", "=")),
+    LookCommand("look:smaller", "Zoom out", Command.SMALLER, ("-",)),
+    LookCommand("look:slideshow", "Start or stop the slideshow", Command.SLIDESHOW, ("S",), comparison=False),
+    LookCommand("look:faster", "Faster", Command.FASTER, ("[",), comparison=False),
+    LookCommand("look:slower", "Slower", Command.SLOWER, ("]",), comparison=False),
+    LookCommand("look:leave", "Back to the gallery", Command.LEAVE, ("Return", "Enter"), comparison=False),
+    LookCommand("compare:next", "Mark the next picture", Command.NEXT, ("Right", "Down"), viewer=False),
+    LookCommand(
+        "compare:previous", "Mark the previous picture", Command.PREVIOUS, ("Left", "Up"), viewer=False
+    ),
+    LookCommand("compare:first", "Mark the first picture", Command.FIRST, ("Home",), viewer=False),
+    LookCommand("compare:last", "Mark the last picture", Command.LAST, ("End",), viewer=False),
+    LookCommand(
+        "compare:keep", "Keep the marked, go on", Command.KEEP, ("K", "Return", "Enter"), viewer=False
+    ),
+    LookCommand("compare:lock", "In step, or each alone", Command.LOCK, ("L",), viewer=False),
+)
 Keys = dict[int, Command]
-_BOTH: Keys = {
-    Key.Key_F: Command.FIT,
-    Key.Key_Z: Command.TOGGLE,
-    Key.Key_Plus: Command.LARGER,
-    Key.Key_Equal: Command.LARGER,
-    Key.Key_Minus: Command.SMALLER,
-    Key.Key_F11: Command.FULL_SCREEN,
-    Key.Key_Escape: Command.LEAVE,
-    Key.Key_Left: Command.PREVIOUS,
-    Key.Key_Right: Command.NEXT,
-    Key.Key_Home: Command.FIRST,
-    Key.Key_End: Command.LAST,
-}
-VIEWER: Keys = {
-    **_BOTH,
-    Key.Key_PageUp: Command.PREVIOUS,
-    Key.Key_PageDown: Command.NEXT,
-    Key.Key_Backspace: Command.PREVIOUS,
-    Key.Key_Space: Command.NEXT,
-    Key.Key_S: Command.SLIDESHOW,
-    Key.Key_Return: Command.LEAVE,
-    Key.Key_Enter: Command.LEAVE,
-}
-COMPARISON: Keys = {
-    **_BOTH,
-    Key.Key_Up: Command.PREVIOUS,
-    Key.Key_Down: Command.NEXT,
-    Key.Key_K: Command.KEEP,
-    Key.Key_Return: Command.KEEP,
-    Key.Key_Enter: Command.KEEP,
-    Key.Key_L: Command.LOCK,
-}
+"""By Qt's number for a key with its modifiers."""
+_ALWAYS: Keys = {int(Qt.Key.Key_Escape): Command.LEAVE, int(Qt.Key.Key_F11): Command.FULL_SCREEN}
 _ONCE = frozenset(
     {Command.TOGGLE, Command.FULL_SCREEN, Command.SLIDESHOW, Command.LEAVE, Command.KEEP, Command.LOCK}
 )
 """A key held down gives these once: the Enter that opened the viewer would close it again."""
-_PACES = {"[": Command.FASTER, "]": Command.SLOWER}
-VIEWER_HELP = (
-    ("Left, Right, Page Up, Page Down, Home, End, Space, Backspace", "Go through the pictures"),
-    ("F", "Show all of the picture"),
-    ("Z, double click", "Between all of it and 1:1"),
-    ("+, −, wheel", "Zoom"),
-    ("S", "Start or stop the slideshow"),
-    ("[, ]", "Faster or slower"),
-    ("F11", "Full screen"),
-    ("Esc, Enter", "Back to the gallery"),
-)
-"""Keys of the viewer and what they do, for the list of all keys."""
-COMPARISON_HELP = (
-    ("Arrows", "Mark another picture"),
-    ("Enter, K", "Keep the marked picture, show the next ones beside it"),
-    ("L", "Zoom and move in step, or each alone"),
-    ("F, Z, +, −, wheel", "Zoom"),
-    ("Esc", "Back to the gallery"),
-)
+
+
+def viewer_keys(changed: Mapping[str, Sequence[str]] | None = None) -> Keys:
+    """The viewer's keys, with other ones for the ids in `changed`."""
+    return _table(lambda one: one.viewer, changed or {})
+
+
+def comparison_keys(changed: Mapping[str, Sequence[str]] | None = None) -> Keys:
+    """The comparison's keys, with other ones for the ids in `changed`."""
+    return _table(lambda one: one.comparison, changed or {})
 
 
 def command(event: QKeyEvent, keys: Keys) -> Command | None:
@@ -95,8 +95,34 @@ def command(event: QKeyEvent, keys: Keys) -> Command | None:
     return None if event.isAutoRepeat() and wish in _ONCE else wish
 
 
+def first_key(keys: QKeySequence) -> QKeyCombination:
+    """Of a sequence with one at least."""
+    # PySide's stubs know nothing of its index
+    key: QKeyCombination = keys[0]  # type: ignore[index]
+    return key
+
+
+def _table(is_there: Callable[[LookCommand], bool], changed: Mapping[str, Sequence[str]]) -> Keys:
+    keys: Keys = {}
+    for one in LOOK_COMMANDS:
+        if is_there(one):
+            for text in changed.get(one.id, one.keys):
+                keys[first_key(QKeySequence(text)).toCombined()] = one.command
+    return {**keys, **_ALWAYS}
+
+
 def _meant(event: QKeyEvent, keys: Keys) -> Command | None:
-    if keys is VIEWER and event.text() in _PACES:
+    modifiers = event.modifiers() & ~_KEYPAD
+    for held in (modifiers, modifiers & ~_SHIFT):
+        if wish := keys.get(event.key() | held.value):
+            return wish
+    text = event.text()
+    if len(text) == 1 and text.isascii() and not text.isalnum() and not _is_ctrl(modifiers):
         # By its character: many keyboards have brackets only with a modifier
-        return _PACES[event.text()]
-    return None if event.modifiers() & _COMMANDS else keys.get(event.key())
+        return keys.get(ord(text))
+    return None
+
+
+def _is_ctrl(modifiers: Qt.KeyboardModifier) -> bool:
+    """Ctrl with Alt is AltGr on Windows."""
+    return bool(modifiers & _CTRL) and not modifiers & _ALT
