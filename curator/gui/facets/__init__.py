@@ -1,0 +1,1 @@
+"""Lists of what generators wrote (models, LoRAs, samplers) with counts, to narrow the gallery down by."""

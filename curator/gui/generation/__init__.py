@@ -1,0 +1,1 @@
+"""What the generator wrote into the picture that the inspector shows."""
