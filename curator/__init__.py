@@ -12,6 +12,13 @@ The way of a picture:
     gui.sessions    reads those rows into core.live, the columns that are sorted and filtered in memory
     gui             repaints what changed; cli prints it; export writes what is shown
 
+Beside that way, each in a thread of its own: pipeline.generations reads what the generator wrote
+(images.generation), pipeline.fingerprints what duplicates are found by, pipeline.sidecars keeps XMP files in
+step (export.sidecars).
+
+The way of a mark: gui.marking says which pictures and what, gui.sessions writes it by content (store.marks)
+and shows the rows at once, gui.history can take it back; cli.marking does the same for files.
+
 Imports go one way: cli, app -> gui -> pipeline -> (store | watch | rating | images | export) -> core.
 """
 

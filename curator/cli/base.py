@@ -31,6 +31,7 @@ PATH = _GivenPath(path_type=Path, readable=False)
 """Whether it can be read shows when it is read, one path at a time."""
 INTERRUPTED = 130
 FLAGS = (
+    "--as-marks",
     "--dimension-columns",
     "--private",
     "--quiet",

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from curator.core.texts import Texts
+
 Strings = NDArray[np.object_]
 Mask = NDArray[np.bool_]
 FLAGS = {-1: "reject", 0: "", 1: "pick"}
@@ -42,6 +44,9 @@ class Coded:
 
     def where(self, test: Callable[[str], bool]) -> Mask:
         """[N] whether each row passes; each distinct string is tested once."""
+        if len(self.codes) < len(self.names):
+            used, codes = np.unique(self.codes, return_inverse=True)
+            return Coded(codes.astype(np.int32), tuple(map(self.names.__getitem__, used))).where(test)
         return self.each(map(test, self.names), np.bool_)
 
     def each(self, values: Any, dtype: Any) -> NDArray[Any]:
@@ -108,6 +113,8 @@ class Columns:
     """[E, N] those numbers, NaN where absent."""
     probabilities: NDArray[np.float32] | None = None
     """[D, 3, N], NaN where absent; None where nobody asked for them."""
+    texts: Texts = field(default_factory=Texts)
+    """Where prompts are looked up: they are too much to hold."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -134,9 +141,12 @@ class Columns:
         return strings([os.path.join(*both) for both in zip(self.folders.texts(), self.names, strict=True)])  # noqa: PTH118 - a Path for each costs six times as much
 
 
+_OF_ALL = ("dimensions", "extra_names", "texts")
+
+
 def column_names() -> list[str]:
     """The fields of Columns with one value per file."""
-    return [each.name for each in fields(Columns) if each.name not in ("dimensions", "extra_names")]
+    return [each.name for each in fields(Columns) if each.name not in _OF_ALL]
 
 
 def strings(values: Sequence[str]) -> Strings:

@@ -1,6 +1,6 @@
 """The window's rows: columns that change in place, and what is worked out of them once, not each time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.core.columns import Coded, Columns, Mask, column_names, empty_columns
+from curator.core.facets import FacetCounts, Facets
+from curator.core.folding import Folds
+from curator.core.matched import Matched
 from curator.core.name_ranks import NameRanks
-from curator.core.query import Query, at_or_below, matches, within
+from curator.core.query import Query, at_or_below, within
 from curator.core.sections import Grouping, Section, grouped, grouping, sections
 from curator.core.sorting import Positions, arranged, newest_first, sort_values
 from curator.core.spread import Spread, binned, counted, spreads
+from curator.core.texts import Asked, Found, Texts
 
 SLACK = 4096
 AT_ONCE = 20_000
@@ -27,8 +31,12 @@ class LiveColumns:
     because orders, bins and the text's matches are kept.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, texts: Texts | None = None) -> None:
+        """`texts`: of the rows that these take the place of."""
         self._count = len(columns)
+        self.texts = texts or Texts()
+        self.texts.see(columns.written)
+        self._matched, self._facets = Matched(self.texts), FacetCounts()
         self._codings = {name: _Coding(getattr(columns, name)) for name in _CODED}
         self._buffers = {
             name: _with_room(_array(columns, name), _room(self._count))
@@ -45,12 +53,13 @@ class LiveColumns:
         self.names_wanted = False
         """An order by name was asked for and can't be told at once: until `take_names` it is that of the
         dates. For whoever has a thread for it."""
-        self._empty = empty_columns(columns.dimensions, columns.extra_names)
+        self.folds = Folds()
+        """What the duplicates in the last `find` were folded into."""
+        self._empty = replace(empty_columns(columns.dimensions, columns.extra_names), texts=self.texts)
         self._slots = _slots(columns.ids)
         self._show()
         self._dated = newest_first(self.columns, np.arange(self._count))
         self._orders: dict[tuple[str, str], tuple[Positions, Grouping | None]] = {}
-        self._matched: tuple[str, Mask] = ("", np.full(self._count, True))
 
     def position_of(self, image_id: int) -> int | None:
         """Where an id is in `columns`, or None."""
@@ -66,11 +75,9 @@ class LiveColumns:
 
     def find(self, query: Query) -> Positions:
         """Positions of what the query shows, in its order; `limit` is not heeded. Raises QueryError."""
-        mask = self._base(query).copy()
-        for each in query.ranges:
-            mask &= within(each, self.columns)
+        mask = self.mask(query)
         order, _ = self._order(query)
-        return order[mask[order]]
+        return self.folds.of(query.fold, self.columns, order[mask[order]])
 
     def sections(self, query: Query, found: Positions) -> tuple[Section, ...]:
         """The headings of what `find` gave for the query."""
@@ -82,6 +89,21 @@ class LiveColumns:
         if self._whole is None:
             self._whole = [counted(row) for row in bins]
         return spreads(self._base(query), query.ranges, self.columns, bins, self._whole)
+
+    def lacks(self, query: Query) -> bool:
+        """Whether what it asks of prompts is not known yet: `find` would miss rows. Raises QueryError."""
+        return self._matched.lacks(query.where)
+
+    def take_answers(self, answers: Mapping[Asked, Found]) -> None:
+        """What the library says to `texts.wanted`."""
+        self._matched.take(answers)
+
+    def facet_counts(
+        self, query: Query, facets: Facets, fields: Iterable[str]
+    ) -> dict[str, list[tuple[str, int]]]:
+        """For each of the fields its values with how many rows have them, of the rows that `query` and the
+        values chosen in all other fields leave; `query` itself has no terms of facets."""
+        return self._facets.of(self.columns, self.mask(query), facets, fields)
 
     def update(self, changed: Columns, asked: Sequence[int]) -> list[int]:
         """Take over rows by id, new ones at the end; those of `asked` that are not among them are gone.
@@ -96,12 +118,16 @@ class LiveColumns:
         slots = self._place(changed.ids)
         moved = removed or self._count != before or self._renamed_or_dated(changed, slots)
         other = (slots < before) & (self._buffers["contents"][slots] != changed.contents)
+        looks_other = np.any(self._buffers["fingerprints"][slots] != changed.fingerprints)
+        if removed or self._count != before or np.any(other) or looks_other:
+            self.folds.renew()
         self._write(changed, slots)
+        self.texts.see(changed.written)
         self._show()
         if moved:
             self._dated = newest_first(self.columns, np.arange(self._count))
         self._keep_ranks(changed, slots)
-        self._keep_matches(slots)
+        self._matched.renew(slots, self.columns)
         self._orders.clear()
         self._whole = None
         self.changes += 1
@@ -109,19 +135,15 @@ class LiveColumns:
 
     def _base(self, query: Query) -> Mask:
         """Rows that the text and the folder leave; not to be written to."""
-        if self._matched[0] != query.where:
-            self._matched = (query.where, matches(query.where, self.columns))
-        mask = self._matched[1]
+        mask = self._matched.of(query.where, self.columns)
         return mask & at_or_below(query.folder, self.columns) if query.folder else mask
 
-    def _keep_matches(self, slots: Positions) -> None:
-        """Only the rows that changed are tested again."""
-        where, old = self._matched
-        mask = np.full(self._count, True)
-        kept = min(len(old), self._count)
-        mask[:kept] = old[:kept]
-        mask[slots] = matches(where, self.columns.take(slots))
-        self._matched = (where, mask)
+    def mask(self, query: Query) -> Mask:
+        """[N] what the query shows, before duplicates are folded. Raises QueryError."""
+        mask = self._base(query).copy()
+        for each in query.ranges:
+            mask &= within(each, self.columns)
+        return mask
 
     def _order(self, query: Query) -> tuple[Positions, Grouping | None]:
         """All rows in the query's order, kept until the rows or the order change."""
@@ -198,7 +220,7 @@ class LiveColumns:
         for values in (*self._buffers.values(), *self._own.values()):
             values[..., into] = values[..., moved]
         self._slots[self._buffers["ids"][into]] = into
-        self._matched[1][into] = self._matched[1][moved]
+        self._matched.move(into, moved)
         self._buffers["names"][left : self._count] = None
         self._count = left
         return True

@@ -2,25 +2,39 @@
 
 Language: terms side by side are AND; `or`, `not`, brackets; `clarity<0.7`, `"color aesthetic">=1.5`,
 `color_aesthetic:high`, `stars>=4`, `flag:pick`, `folder:out/`, `name:*.png`, `date:2026-11`, `size>2MB`,
-bare words for the file name. The grammar is in `query_parser`, the fields in `query_terms`, the sort keys
-in `sorting`.
+bare words for the file name; of what the generator wrote `prompt:"rainy street"`, `model:sdxl`, `steps>30`.
+The grammar is in `query_parser`, the fields in `query_terms`, the sort keys in `sorting`.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from curator.core.columns import Columns, Mask
 from curator.core.errors import QueryError
-from curator.core.query_parser import DEEPEST, Either, Every, Node, Not, parse
-from curator.core.query_terms import Test, compile_term
+from curator.core.folding import fold_all
+from curator.core.query_parser import DEEPEST, Either, Every, Node, Not, Term, parse
+from curator.core.query_terms import Test, asked_by, compile_term, is_written
 from curator.core.sections import grouped, grouping
 from curator.core.sorting import check_sort, dimension_of, order, sort_keys
+from curator.core.texts import Asked
 
-__all__ = ["Query", "Range", "check", "check_sort", "find", "matches", "order", "sort_keys"]
+__all__ = [
+    "Query",
+    "Range",
+    "asked_of",
+    "asks_what_is_written",
+    "check",
+    "check_sort",
+    "find",
+    "matches",
+    "order",
+    "sort_keys",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class Query:
     sort: str = "-date"
     group: str = ""
     """`day`, `folder` or `level`: sections, within which the order holds; empty is none."""
+    fold: str = ""
+    """`equal` or `near:6`: of duplicates only the first in the order, see `folding`; empty shows all."""
     limit: int | None = None
 
 
@@ -58,18 +74,30 @@ def find(query: Query, columns: Columns) -> NDArray[np.intp]:
     parts = grouping(query.group, query.sort, columns)
     if parts is not None:
         found = grouped(parts, found)
+    found = fold_all(query.fold, columns, found).fronts
     return found if query.limit is None else found[: max(query.limit, 0)]
 
 
 def matches(where: str, columns: Columns) -> Mask:
     """[N] whether each row matches the text, which may be one pair of brackets deeper than `check` allows:
     the window sets what was typed in brackets beside the marks. Raises QueryError."""
-    return _compiled(parse(where, DEEPEST + 1), columns.dimensions)(columns)
+    return _compiled(parse(where, DEEPEST + 1), columns.dimensions, columns.extra_names)(columns)
 
 
-def check(where: str, dimensions: Sequence[str]) -> None:
+def check(where: str, dimensions: Sequence[str], extra_names: Sequence[str] = ()) -> None:
     """Raises QueryError, with the position and what was expected, where `matches` would."""
-    _compiled(parse(where), dimensions)
+    _compiled(parse(where), dimensions, extra_names)
+
+
+@lru_cache
+def asked_of(where: str) -> tuple[Asked, ...]:
+    """What the text asks of the generators' texts, see `Texts`. Raises QueryError."""
+    return tuple(asked for term in _terms(parse(where, DEEPEST + 1)) if (asked := asked_by(term)) is not None)
+
+
+def asks_what_is_written(where: str) -> bool:
+    """Whether the text has a term on what generators wrote. Raises QueryError."""
+    return any(map(is_written, _terms(parse(where))))
 
 
 def at_or_below(folder: str, columns: Columns) -> Mask:
@@ -90,16 +118,26 @@ def within(wanted: Range, columns: Columns) -> Mask:
     return mask
 
 
-def _compiled(node: Node, dimensions: Sequence[str]) -> Test:
+def _terms(node: Node) -> Iterator[Term]:
     if isinstance(node, Not):
-        inner = _compiled(node.part, dimensions)
+        yield from _terms(node.part)
+    elif isinstance(node, Every | Either):
+        for part in node.parts:
+            yield from _terms(part)
+    else:
+        yield node
+
+
+def _compiled(node: Node, dimensions: Sequence[str], extra_names: Sequence[str]) -> Test:
+    if isinstance(node, Not):
+        inner = _compiled(node.part, dimensions, extra_names)
         return lambda columns: ~inner(columns)
     if isinstance(node, Every | Either):
-        parts = [_compiled(part, dimensions) for part in node.parts]
+        parts = [_compiled(part, dimensions, extra_names) for part in node.parts]
         joined = np.logical_and if isinstance(node, Every) else np.logical_or
         start = isinstance(node, Every)
         return lambda columns: _joined(joined, start, parts, columns)
-    return compile_term(node, dimensions)
+    return compile_term(node, dimensions, extra_names)
 
 
 def _joined(joined: np.ufunc, start: bool, parts: Sequence[Test], columns: Columns) -> Mask:

@@ -21,10 +21,12 @@ from curator.core.query_values import (
     size,
     span_of_time,
     text_test,
+    whole_number,
     yes_or_no,
 )
 from curator.core.records import LEVELS
 from curator.core.sorting import dimension_of
+from curator.core.texts import Asked
 
 Test = Callable[[Columns], Mask]
 
@@ -41,26 +43,19 @@ LEVEL_WORDS = {word: level for level, word in enumerate(LEVELS)} | {"mid": 1, "0
 MINE = "_mine"
 """After a dimension: the human's own level of it."""
 FORMAT_NAMES = {"jpg": "jpeg", "tif": "tiff"}
-GENERATOR_FIELDS = frozenset(
-    (
-        "generator",
-        "prompt",
-        "negative_prompt",
-        "negative",
-        "model",
-        "loras",
-        "lora",
-        "seed",
-        "steps",
-        "sampler",
-        "cfg",
-    )
-)
+IN_LIBRARY = ("prompt", "negative", "seed", "steps", "cfg")
+WRITTEN = (*IN_LIBRARY, "generator", "model", "lora", "sampler")
+"""What generators wrote; the first ones lie in the library, see `Texts`."""
+OTHER_NAMES = {"negative_prompt": "negative", "loras": "lora"}
+"""Names of exported columns for the fields."""
 
 
-def compile_term(term: Term, dimensions: Sequence[str]) -> Test:
-    """The test of a term. Raises QueryError for unknown fields, operators and values."""
-    field = term.field.lower()
+def compile_term(term: Term, dimensions: Sequence[str], extra_names: Sequence[str] = ()) -> Test:
+    """The test of a term; `extra_names` are those of imported numbers.
+
+    Raises QueryError for unknown fields, operators and values.
+    """
+    field = _field(term)
     if field in FIELDS:
         return FIELDS[field](term)
     dimension = dimension_of(term.field, dimensions)
@@ -68,14 +63,49 @@ def compile_term(term: Term, dimensions: Sequence[str]) -> Test:
         return _dimension(term, dimension)
     if field.endswith(MINE) and (dimension := dimension_of(term.field[: -len(MINE)], dimensions)):
         return _own_level(term, dimension)
-    usable = ", ".join((*(name for name in FIELDS if name), *(d.replace(" ", "_") for d in dimensions)))
-    if field in GENERATOR_FIELDS:
-        message = (
-            f"This version does not record what the generator wrote, so {term.field!r} can't be searched,"
-        )
-    else:
-        message = f"Unknown field {term.field!r}"
-    raise QueryError(message, term.position, f"one of {usable}")
+    extra = dimension_of(term.field, extra_names)
+    if extra is not None:
+        return _numeric(term, lambda columns: columns.extras[columns.extra_names.index(extra)], number(term))
+    keys = (*(d.replace(" ", "_") for d in dimensions), *extra_names)
+    usable = ", ".join((*(name for name in FIELDS if name), *keys))
+    raise QueryError(f"Unknown field {term.field!r}", term.position, f"one of {usable}")
+
+
+def asked_by(term: Term) -> Asked | None:
+    """What the term asks of the generators' texts and numbers, None where it asks something else.
+
+    Raises QueryError for operators and values that make no sense.
+    """
+    field = _field(term)
+    if field in ("prompt", "negative"):
+        _check_no_order(term)
+        operator = "any" if not term.value.strip() else ":" if term.operator == ":" else "="
+        return Asked(field, operator, term.value if operator != "any" else "")
+    if field == "seed":
+        _check_no_order(term)
+        return Asked(field, term.operator.replace(":", "="), str(whole_number(term)))
+    if field in ("steps", "cfg"):
+        return Asked(field, term.operator.replace(":", "="), number(term))
+    return None
+
+
+def is_written(term: Term) -> bool:
+    """Whether it asks of what generators wrote."""
+    return _field(term) in WRITTEN
+
+
+def _field(term: Term) -> str:
+    return OTHER_NAMES.get(term.field.lower(), term.field.lower())
+
+
+def _written(term: Term) -> Test:
+    """What lies in the library. Of a text, `!=` is every other row, and `""` those without one."""
+    asked = asked_by(term)
+    if asked is None:
+        raise ValueError(term.field)
+    found = asked
+    other = found.field in ("prompt", "negative") and (term.operator == "!=") != (found.operator == "any")
+    return lambda columns: columns.texts.rows(found, columns.written) ^ other
 
 
 def _dimension(term: Term, key: str) -> Test:
@@ -143,9 +173,13 @@ def _date(term: Term) -> Test:
 
 def _equality(term: Term, mask: Test) -> Test:
     """A test that only `:`, `=` and `!=` make sense for."""
+    _check_no_order(term)
+    return (lambda columns: ~mask(columns)) if term.operator == "!=" else mask
+
+
+def _check_no_order(term: Term) -> None:
     if term.operator not in (":", "=", "!="):
         raise QueryError(f"{term.field!r} has no order", term.position, f"{term.field}: before the value")
-    return (lambda columns: ~mask(columns)) if term.operator == "!=" else mask
 
 
 def _yes_no(mask: Test) -> Callable[[Term], Test]:
@@ -232,4 +266,9 @@ FIELDS: dict[str, Callable[[Term], Test]] = {
     "rated": _yes_no(lambda columns: ~np.isnan(columns.rated_at)),
     "failed": _yes_no(lambda columns: columns.failures.where(bool)),
     "uncertainty": _number_field(lambda columns: columns.uncertainty),
+    "generator": _text(lambda columns: columns.generators),
+    "model": _text(lambda columns: columns.models),
+    "lora": _listed(lambda columns: columns.loras),
+    "sampler": _text(lambda columns: columns.samplers),
+    **dict.fromkeys(IN_LIBRARY, _written),
 }

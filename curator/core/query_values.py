@@ -24,6 +24,13 @@ def number(term: Term) -> float:
     return float(term.value)
 
 
+def whole_number(term: Term) -> int:
+    """Digits, as a seed is written."""
+    if not re.fullmatch(r"\d{1,20}", term.value, re.ASCII):
+        raise bad_value(term, "a whole number such as 4021988")
+    return int(term.value)
+
+
 def size(term: Term) -> float:
     """Bytes: `500`, `500B`, `2MB` (powers of 1000), `2MiB` (powers of 1024); the B may be left out."""
     match = _SIZE.fullmatch(term.value)

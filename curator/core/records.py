@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from curator.core.generation import Generation
+
 LEVELS = ("low", "middle", "high")
 """Words for the predictions 0, 1 and 2. None of them is the wanted one: the artist says which is."""
 
@@ -141,6 +143,8 @@ class ImageDetails:
     """The human's own, by dimension."""
     collections: tuple[str, ...] = ()
     scores: Mapping[str, DimensionScore] = field(default_factory=dict)
+    generation: Generation | None = None
+    """What the generator wrote; None while the file was not read for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +193,8 @@ class SavedView:
     """Any of `rated`, `waiting`, `failed`; empty is any state."""
     sort: str = "-date"
     group: str = ""
+    fold: str = ""
+    """Which duplicates are shown as one, see `core.folding`."""
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Fields of what the generator wrote, with the values of which a picture has any."""
     id: int = 0

@@ -18,14 +18,14 @@ Values = Callable[[Columns, Positions], NDArray[Any]]
 _DIGITS = re.compile("0*([0-9]+)")
 
 
-def sort_keys(dimensions: Sequence[str]) -> tuple[str, ...]:
+def sort_keys(dimensions: Sequence[str], extra_names: Sequence[str] = ()) -> tuple[str, ...]:
     """All keys to offer, ascending; `-key` is descending. `random` takes a seed: `random:SEED`."""
-    return (*dimensions, *_KEYS, "random")
+    return (*dimensions, *_KEYS, *extra_names, "random")
 
 
-def check_sort(sort: str, dimensions: Sequence[str]) -> None:
-    """Raises QueryError where `order` could not sort by it."""
-    _values_of(sort, dimensions)
+def check_sort(sort: str, dimensions: Sequence[str], extra_names: Sequence[str] = ()) -> None:
+    """Raises QueryError where `order` could not sort by it; `extra_names` are those of imported numbers."""
+    _values_of(sort, dimensions, extra_names)
 
 
 def order(sort: str, columns: Columns, positions: Positions) -> Positions:
@@ -42,7 +42,7 @@ def newest_first(columns: Columns, positions: Positions) -> Positions:
 
 def sort_values(sort: str, columns: Columns, positions: Positions) -> NDArray[Any]:
     """What `arranged` sorts the positions by. Raises QueryError for an unknown key."""
-    values = _values_of(sort, columns.dimensions)(columns, positions)
+    values = _values_of(sort, columns.dimensions, columns.extra_names)(columns, positions)
     return -values if sort.startswith("-") else values
 
 
@@ -73,19 +73,20 @@ def _plain(name: str) -> str:
     return " ".join(fold(name).replace("_", " ").split())
 
 
-def _values_of(sort: str, dimensions: Sequence[str]) -> Values:
+def _values_of(sort: str, dimensions: Sequence[str], extra_names: Sequence[str]) -> Values:
     key = sort.removeprefix("-")
     if key.lower() in _KEYS:
         return _KEYS[key.lower()]
     name, _, seed = key.partition(":")
     if name.lower() == "random":
         return lambda columns, at: _shuffled(columns.ids[at], seed)
-    dimension = dimension_of(key, dimensions)
-    if dimension is None:
-        keys = ", ".join(name.replace(" ", "_") for name in sort_keys(dimensions))
-        raise QueryError(f"Unknown sort key {key!r}", len(sort) - len(key), f"one of {keys}:SEED")
-    found = dimension
-    return lambda columns, at: columns.scores[columns.dimensions.index(found)][at]
+    dimension, extra = dimension_of(key, dimensions), dimension_of(key, extra_names)
+    if dimension is not None:
+        return lambda columns, at: columns.scores[columns.dimensions.index(dimension)][at]
+    if extra is not None:
+        return lambda columns, at: columns.extras[columns.extra_names.index(extra)][at]
+    keys = ", ".join(name.replace(" ", "_") for name in sort_keys(dimensions, extra_names))
+    raise QueryError(f"Unknown sort key {key!r}", len(sort) - len(key), f"one of {keys}:SEED")
 
 
 def _shuffled(ids: NDArray[np.int64], seed: str) -> NDArray[np.float64]:

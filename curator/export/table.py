@@ -1,13 +1,15 @@
 """The exported columns: names, order and types that other programs rely on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.core.columns import FLAGS, Columns
+from curator.core.columns import FLAGS, SEPARATOR, Coded, Columns
 from curator.core.errors import KnownError
+from curator.core.generation import Generation
 from curator.core.records import RaterIdentity
 from curator.core.rules import column_name
 from curator.export.text import readable
@@ -28,11 +30,13 @@ GENERATOR = {
     "sampler": "string",
     "cfg": "Float64",
 }
-"""What the generator wrote, with types. Not recorded yet, so these columns are empty."""
+"""What the generator wrote, with types."""
 EARLIEST, LATEST = -62_135_596_800.0, 253_402_300_799.0
 """The years 1 to 9999, beyond which a broken file system's date is no date of ISO 8601."""
 
 Make = Callable[[], "pd.Series[Any]"]
+Written = Callable[[NDArray[np.int64]], Mapping[int, Generation]]
+"""What generators wrote, by the numbers of `Columns.written`."""
 
 
 def frame(
@@ -40,25 +44,29 @@ def frame(
     rater: RaterIdentity | None,
     all_columns: bool = False,
     only: Sequence[str] | None = None,
+    written: Written | None = None,
 ) -> "pd.DataFrame":
     """One row per row of `columns`, in its order, with the columns of `column_names`, or those of `only`.
 
-    `rater` is the one whose scores `columns` holds. Dates are texts, ISO 8601 in UTC with milliseconds;
+    `rater` is the one whose scores `columns` holds; `written` is asked once, where a column needs it, and
+    without it prompts, seeds and the like are absent. Dates are texts, ISO 8601 in UTC with milliseconds;
     numbers have pandas' nullable types; whatever is unknown or absent is NA. Texts are valid Unicode, see
     `text.readable`.
     Raises KnownError where `only` names a column that does not exist.
     """
     import pandas as pd
 
-    makers = _makers(columns, rater)
-    names = (
-        column_names(columns.dimensions, all_columns) if only is None else _chosen(only, columns.dimensions)
-    )
+    makers = _makers(columns, rater) | _written_makers(columns, written)
+    every = column_names(columns.dimensions, all_columns or only is not None, columns.extra_names)
+    names = every if only is None else _chosen(only, every)
     return pd.DataFrame({name: makers[name]() for name in names}, index=pd.RangeIndex(len(columns)))
 
 
-def column_names(dimensions: Sequence[str], all_columns: bool = False) -> tuple[str, ...]:
-    """The contract's columns in the contract's order; with `all_columns` the three probabilities as well."""
+def column_names(
+    dimensions: Sequence[str], all_columns: bool = False, extra_names: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The contract's columns in the contract's order, then those of imported tables; with `all_columns` the
+    three probabilities as well."""
     parts = ("", "_pred", "_p0", "_p1", "_p2") if all_columns else ("", "_pred")
     keys = [column_name(dimension) for dimension in dimensions]
     return (
@@ -68,12 +76,13 @@ def column_names(dimensions: Sequence[str], all_columns: bool = False) -> tuple[
         *("stars", "flag", "label"),
         *(f"{key}_mine" for key in keys),
         *GENERATOR,
+        *extra_names,
     )
 
 
-def _chosen(only: Sequence[str], dimensions: Sequence[str]) -> list[str]:
+def _chosen(only: Sequence[str], every: Sequence[str]) -> list[str]:
     """The columns named, each once; `all` stands for every one of them."""
-    known = {name.casefold(): name for name in column_names(dimensions, all_columns=True)}
+    known = {name.casefold(): name for name in every}
     chosen: list[str] = []
     for name in only:
         key = column_name(name.strip()).casefold()
@@ -109,7 +118,26 @@ def _makers(columns: Columns, rater: RaterIdentity | None) -> dict[str, Make]:
     }
     for at, dimension in enumerate(columns.dimensions):
         makers |= _dimension_makers(column_name(dimension), at, columns)
-    return makers | {name: _nothing(count, kind) for name, kind in GENERATOR.items()}
+    for number, name in enumerate(columns.extra_names):
+        makers[name] = partial(_series, columns.extras[number], "Float64")
+    return makers
+
+
+def _written_makers(columns: Columns, written: Written | None) -> dict[str, Make]:
+    @cache
+    def known() -> list[Generation]:
+        found = written(columns.written) if written is not None else {}
+        return [found.get(number, Generation()) for number in columns.written.tolist()]
+
+    def told(name: str) -> "pd.Series[Any]":
+        values = [getattr(each, name) for each in known()]
+        return _texts(values) if GENERATOR[name] == "string" else _series(values, GENERATOR[name])
+
+    coded = {"generator": columns.generators, "model": columns.models, "sampler": columns.samplers}
+    makers: dict[str, Make] = {name: partial(told, name) for name in GENERATOR}
+    makers |= {name: partial(lambda column: _texts(column.texts()), column) for name, column in coded.items()}
+    loras = [name.replace(SEPARATOR, ", ") for name in columns.loras.names]
+    return makers | {"loras": lambda: _texts(Coded(columns.loras.codes, tuple(loras)).texts())}
 
 
 def _dimension_makers(key: str, at: int, columns: Columns) -> dict[str, Make]:
@@ -120,7 +148,7 @@ def _dimension_makers(key: str, at: int, columns: Columns) -> dict[str, Make]:
         f"{key}_p0": lambda: _decimals(_probability(columns, at, 0)),
         f"{key}_p1": lambda: _decimals(_probability(columns, at, 1)),
         f"{key}_p2": lambda: _decimals(_probability(columns, at, 2)),
-        f"{key}_mine": _nothing(len(columns), "Int8"),
+        f"{key}_mine": lambda: _integers(columns.levels[at], columns.levels[at] >= 0, "Int8"),
     }
 
 
@@ -149,10 +177,6 @@ def _dates(seconds: NDArray[np.float64]) -> "pd.Series[Any]":
     times = np.round(clipped * 1000).astype("datetime64[ms]")
     texts = np.datetime_as_string(times, unit="ms", timezone="UTC").astype(object)
     return _texts(np.where(known, texts, ""))
-
-
-def _nothing(count: int, kind: str) -> Make:
-    return lambda: _series([None] * count, kind)
 
 
 def _series(values: Sequence[Any] | NDArray[Any], kind: str) -> "pd.Series[Any]":

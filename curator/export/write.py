@@ -39,6 +39,16 @@ def write_table(table: "pd.DataFrame", out: Path, stopped: Stopped = never) -> N
     behind then.
     """
     writer = _writer(out)
+    with replacing(out, stopped, "table") as file:
+        writer(table, file, stopped)
+
+
+@contextlib.contextmanager
+def replacing(out: Path, stopped: Stopped, what: str) -> Iterator[IO[bytes]]:
+    """A file to write, which takes the place of `out` once all is in it; after an error nothing is left.
+
+    Raises KnownError where the file can't be written, and once `stopped`, saying that `what` was.
+    """
     # The link's target is replaced, not the link
     target = Path(os.path.realpath(out))
     if target.exists() and not target.is_file():
@@ -46,10 +56,10 @@ def write_table(table: "pd.DataFrame", out: Path, stopped: Stopped = never) -> N
     temporary = target.with_name(f".curator-{secrets.token_hex(8)}.part")
     try:
         with temporary.open("xb") as file:
-            writer(table, file, stopped)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        _look(stopped)
+        look(stopped, what)
         temporary.replace(target)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -66,9 +76,10 @@ def check_suffix(out: Path) -> None:
     _writer(out)
 
 
-def _look(stopped: Stopped) -> None:
+def look(stopped: Stopped, what: str) -> None:
+    """Raises KnownError once `stopped`."""
     if stopped():
-        raise KnownError("Writing the table was stopped; nothing was changed.")
+        raise KnownError(f"Writing the {what} was stopped; nothing was changed.")
 
 
 def records(table: "pd.DataFrame", stopped: Stopped = never) -> Iterator[dict[str, Any]]:
@@ -77,7 +88,7 @@ def records(table: "pd.DataFrame", stopped: Stopped = never) -> Iterator[dict[st
     values = [table[name].astype(object).where(table[name].notna(), None).tolist() for name in table.columns]
     for at, row in enumerate(zip(*values, strict=True)):
         if at % LOOK_EVERY == 0:
-            _look(stopped)
+            look(stopped, "table")
         yield dict(zip(names, row, strict=True))
 
 
@@ -85,7 +96,8 @@ def _writer(out: Path) -> Callable[["pd.DataFrame", IO[bytes], Stopped], None]:
     writer = _WRITERS.get(out.suffix.lower())
     if writer is None:
         told = f"The suffix {readable(out.suffix)!r}" if out.suffix else "A name without a suffix"
-        raise KnownError(f"{told} is no table format. Use one of {', '.join(_WRITERS)}.")
+        choices = f"{', '.join(_WRITERS)}, or .html for a contact sheet"
+        raise KnownError(f"{told} is no table format. Use one of {choices}.")
     return writer
 
 

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from curator.core.errors import QueryError
+from curator.core.facets import facets_in
 from curator.core.query import Query
 from curator.core.records import Folder, FolderState, SavedView
 from curator.gui.folder_panel import ALL, FolderPanel
@@ -27,6 +29,9 @@ from curator.gui.window_state import WindowState
 class Browsing(QObject):
     """Keeps the gallery, its counts and its chips true to the widgets that narrow it down."""
 
+    refreshed = Signal()
+    """The gallery follows what was chosen."""
+
     def __init__(
         self,
         session: WindowSession,
@@ -41,6 +46,8 @@ class Browsing(QObject):
         self._folders, self._panel = folders, filters
         self._wanted_folder = ALL
         self._opened = False
+        self._shown = Query()
+        """The last one whose rows were shown."""
         self._missing = ""
         """What was said of the last chosen view's folder."""
         self._holding = False
@@ -53,12 +60,14 @@ class Browsing(QObject):
         folders.selected.connect(self.refresh)
         filters.changed.connect(self.refresh)
         filters.sort_wanted.connect(self._sort_by)
+        filters.facets.counts_wanted.connect(self._count_facets)
         bar.search.query_changed.connect(self.refresh)
         bar.sort.sort_changed.connect(self.refresh)
+        bar.folding.fold_changed.connect(self.refresh)
         bar.layout_box.group_chosen.connect(self.refresh)
         pane.gallery.layout_changed.connect(self._on_layout_changed)
-        bar.views.chosen.connect(self._show_view)
-        bar.views.save_wanted.connect(self._save_view)
+        bar.views.chosen.connect(self.show_view)
+        bar.views.save_wanted.connect(self.save_view)
         bar.views.rename_wanted.connect(session.rename_view)
         bar.views.remove_wanted.connect(session.remove_view)
         bar.views.order_wanted.connect(session.order_views)
@@ -80,6 +89,8 @@ class Browsing(QObject):
             marks.stars(),
             marks.flags(),
             marks.states(),
+            self._panel.facets.chosen(),
+            self._bar.folding.fold(),
         )
 
     def query(self) -> Query:
@@ -95,7 +106,8 @@ class Browsing(QObject):
         with self.one_refresh():
             self._bar.sort.set_sort(state.sort)
             self._bar.search.set_text(state.where)
-            self._panel.set_filters(state.ranges, state.stars, state.flags, state.states)
+            self._bar.folding.set_fold(state.fold)
+            self._panel.set_filters(state.ranges, state.stars, state.flags, state.states, state.facets)
             self._steps.begin(self.filters())
 
     @contextmanager
@@ -114,7 +126,10 @@ class Browsing(QObject):
             # A text that is still being typed is left alone where the query stays as it is.
             if filters.where != self._bar.search.text():
                 self._bar.search.set_text(filters.where)
-            self._panel.set_filters(filters.ranges, filters.stars, filters.flags, filters.states)
+            self._panel.set_filters(
+                filters.ranges, filters.stars, filters.flags, filters.states, filters.facets
+            )
+            self._bar.folding.set_fold(filters.fold)
             self._folders.choose(self._folder_id(filters.folder))
             if sort:
                 self._bar.sort.set_sort(sort)
@@ -138,21 +153,50 @@ class Browsing(QObject):
         """Work out the rows, counts and chips anew: some milliseconds at 100,000 pictures."""
         if self._holding:
             return
-        live, query = self._session.live, self.query()
+        live, query = self._session.live, self._known_query()
         key = query.sort.removeprefix("-")
         by_dimension = key in live.columns.dimensions
         self._pane.model.set_badge(key if by_dimension else None)
         self._bar.layout_box.set_levels(by_dimension)
-        found = live.find(query)
+        try:
+            found = live.find(query)
+        except QueryError:
+            self._forget()
+            return
         self._pane.header.set_sort(query.sort)
-        self._pane.set_rows(
-            live.columns, found, titled(live.sections(query, found), query, self._session.rubric)
-        )
+        headings = titled(live.sections(query, found), query, self._session.rubric)
+        self._pane.set_rows(live.columns, found, headings, live.folds.counts)
         filters = self.filters()
         self._steps.note(filters)
         self._pane.chips.set_chips(filters.chips())
         self._panel.set_spreads(live.spreads(query))
+        self._panel.facets.set_known(facets_in(live.columns))
+        self._count_facets()
         self._choose_page()
+        self.refreshed.emit()
+
+    def _known_query(self) -> Query:
+        """The query, or while the library is asked about prompts the one before: nothing found would be
+        wrong. The session tells of changed columns once it has the answer."""
+        query, shown = self.query(), self._shown
+        if self._session.live.lacks(query):
+            return replace(query, where=shown.where, ranges=shown.ranges, folder=shown.folder)
+        self._shown = query
+        return query
+
+    def _count_facets(self) -> None:
+        """Only in those that are open."""
+        live, filters = self._session.live, self.filters()
+        query, fields = replace(filters, facets=()).query("-date"), self._panel.facets.open_fields()
+        if fields and not live.lacks(query):
+            self._panel.facets.set_counts(live.facet_counts(query, filters.facets, fields))
+
+    def _forget(self) -> None:
+        """An imported column is gone that the search or the order names; nobody changed the filters."""
+        with self.one_refresh():
+            self._bar.search.set_text("")
+            self._bar.sort.set_sort("-date")
+            self._steps.begin(self.filters())
 
     def _on_columns_changed(self) -> None:
         self._opened = True
@@ -175,11 +219,13 @@ class Browsing(QObject):
         counts = folder_counts(columns, [folder for folder, _, _ in rows])
         self._folders.set_folders(rows, {**counts, ALL: len(columns)})
 
-    def _save_view(self, name: str) -> None:
+    def save_view(self, name: str) -> None:
+        """What is shown now."""
         sort, group = self._bar.sort.sort(), self._bar.layout_box.group()
         self._session.save_view(view_of(name, self.filters(), sort, group))
 
-    def _show_view(self, view: SavedView) -> None:
+    def show_view(self, view: SavedView) -> None:
+        """Its filters, order and sections; it says so where its folder is gone."""
         notices = self._pane.notices
         notices.take_back(self._missing)
         self._missing = folder_missing(view, [folder for folder, _, _ in self._session.folders()])

@@ -12,6 +12,8 @@ _AREAS = {
     "Filters": Area.RightDockWidgetArea,
     "Failed files": Area.BottomDockWidgetArea,
     "Model": Area.RightDockWidgetArea,
+    "Copies": Area.BottomDockWidgetArea,
+    "Sidecars": Area.RightDockWidgetArea,
 }
 
 
@@ -22,6 +24,7 @@ def add_docks(window: QMainWindow, panels: dict[str, QWidget]) -> dict[str, QDoc
     window.setCorner(Qt.Corner.BottomRightCorner, Area.RightDockWidgetArea)
     window.setDockNestingEnabled(True)
     window.tabifyDockWidget(docks["Filters"], docks["Model"])
+    window.tabifyDockWidget(docks["Model"], docks["Sidecars"])
     return docks
 
 
@@ -29,10 +32,12 @@ def first_layout(window: QMainWindow, docks: dict[str, QDockWidget]) -> None:
     """Sizes and visibility of a first start: every filter row in sight, and most of the inspector."""
     docks["Failed files"].hide()
     docks["Model"].hide()
+    docks["Copies"].hide()
+    docks["Sidecars"].hide()
     across = [docks["Inspector"], docks["Filters"]]
     window.resizeDocks(across, [38 * GRID, 35 * GRID], Qt.Orientation.Horizontal)
     down = [docks["Folders"], docks["Inspector"]]
-    window.resizeDocks(down, [17 * GRID, 80 * GRID], Qt.Orientation.Vertical)
+    window.resizeDocks(down, [14 * GRID, 83 * GRID], Qt.Orientation.Vertical)
 
 
 def bring_forward(dock: QDockWidget, focus: QWidget | None = None) -> None:

@@ -6,63 +6,79 @@ from PySide6.QtWidgets import QWidget
 
 from curator.gui.dropped import guess_drop, read_drop
 from curator.gui.parts.theme import GRID, Size, set_size
+from curator.gui.shelf.mime import is_ours
 
 
 class DropTarget(QObject):
-    """Makes a window accept drops; `dropped` carries a Dropped."""
+    """Makes a window accept drops from outside; `dropped` carries a Dropped."""
 
     dropped = Signal(object)
+    entered = Signal()
+    """Something that can be used is over the window."""
+    left = Signal()
+    """It is over it no more, or over a part that takes drops of its own."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, place: QWidget | None = None) -> None:
+        """The hint covers `place`, all of the window where that is None."""
         super().__init__(window)
-        self._window = window
-        self.hint = DropHint(window)
+        self._window, self._place = window, place or window
+        self.hint = DropHint(self._place)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
+        if place is not None:
+            place.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDropEvent) and event.source() is None:
-            if isinstance(event, QDragEnterEvent):
-                return self._entered(event)
-            if isinstance(event, QDragMoveEvent):
-                _accept(event)
-                return True
-            return self._dropped(event)
-        if event.type() is QEvent.Type.DragLeave:
-            self.hint.hide()
-        elif event.type() is QEvent.Type.Resize:
-            self.hint.setGeometry(self._window.rect())
+        if watched is self._window:
+            if isinstance(event, QDropEvent) and event.source() is None:
+                return self._on_drag(event)
+            if event.type() is QEvent.Type.DragLeave:
+                self.hint.hide()
+                self.left.emit()
+        if watched is self._place and event.type() is QEvent.Type.Resize:
+            self.hint.setGeometry(self._place.rect())
         return False
+
+    def _on_drag(self, event: QDropEvent) -> bool:
+        if isinstance(event, QDragEnterEvent):
+            return self._entered(event)
+        if is_ours(event.mimeData()):
+            return False
+        if isinstance(event, QDragMoveEvent):
+            accept_copy(event)
+            return True
+        return self._dropped(event)
 
     def _entered(self, event: QDragEnterEvent) -> bool:
         words = guess_drop(event.mimeData()).words()
         if words:
-            _accept(event)
+            accept_copy(event)
             self.hint.show_words(words)
+            self.entered.emit()
         return bool(words)
 
     def _dropped(self, event: QDropEvent) -> bool:
         self.hint.hide()
-        _accept(event)
+        accept_copy(event)
         self.dropped.emit(read_drop(event.mimeData()))
         return True
 
 
 class DropHint(QWidget):
-    """A veil over the window with one line of words."""
+    """A veil over a place with one line of words."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, place: QWidget) -> None:
+        super().__init__(place)
         self.words = ""
-        self._window = window
+        self._place = place
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         set_size(self, Size.LARGE)
         self.hide()
 
     def show_words(self, words: str) -> None:
-        """Cover the window until hidden."""
+        """Cover the place until hidden."""
         self.words = words
-        self.setGeometry(self._window.rect())
+        self.setGeometry(self._place.rect())
         self.raise_()
         self.show()
 
@@ -78,7 +94,7 @@ class DropHint(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
 
 
-def _accept(event: QDropEvent) -> None:
+def accept_copy(event: QDropEvent) -> None:
     """As a copy whatever keys are held: after a move the file manager would delete what was dropped."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

@@ -1,9 +1,12 @@
-"""Where to write the table of what is shown, and in which format."""
+"""Where to write what is shown, and in which format: a table or a contact sheet."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from curator.export.contact_sheet import MANY, USUAL_BYTES
+from curator.gui.parts.texts import bytes_text
 
 FORMATS = {
     "csv": "Comma-separated values",
@@ -12,6 +15,7 @@ FORMATS = {
     "json": "JSON",
     "jsonl": "JSON lines",
     "parquet": "Parquet",
+    "html": "Contact sheet",
 }
 
 
@@ -25,7 +29,7 @@ class ExportDialog(QObject):
         self.dialog = QFileDialog(window, "Export what is shown")
         self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        self.dialog.setNameFilters([f"{words} (*.{suffix})" for suffix, words in FORMATS.items()])
+        self.dialog.setNameFilters(name_filters(0))
         self.dialog.setDefaultSuffix(next(iter(FORMATS)))
         self.dialog.filterSelected.connect(self._on_filter_selected)
         self.dialog.fileSelected.connect(lambda name: self.chosen.emit(with_suffix(Path(name))))
@@ -34,6 +38,8 @@ class ExportDialog(QObject):
         """Open the dialog; `rows` are said in its title."""
         files = "1 file" if rows == 1 else f"{rows:,} files"
         self.dialog.setWindowTitle(f"Export the table of {files}")
+        self.dialog.setNameFilters(name_filters(rows))
+        self.dialog.setDefaultSuffix(next(iter(FORMATS)))
         self.dialog.selectFile("scores.csv")
         self.dialog.open()
 
@@ -42,6 +48,14 @@ class ExportDialog(QObject):
         self.dialog.setDefaultSuffix(suffix)
         for name in self.dialog.selectedFiles():
             self.dialog.selectFile(Path(name).with_suffix(f".{suffix}").name)
+
+
+def name_filters(rows: int) -> list[str]:
+    """One a format; of a contact sheet with very many pictures it says how large it becomes."""
+    words = dict(FORMATS)
+    if rows > MANY:
+        words["html"] += f", some {bytes_text(rows * USUAL_BYTES)} and slow to open"
+    return [f"{told} (*.{suffix})" for suffix, told in words.items()]
 
 
 def with_suffix(path: Path) -> Path:

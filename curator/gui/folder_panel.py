@@ -8,14 +8,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMessageBox,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from curator.core.records import Folder, FolderState
 from curator.gui.parts.count_delegate import COUNT, CountDelegate
-from curator.gui.parts.icons import icon
+from curator.gui.parts.icons import icon, icon_button
 from curator.gui.parts.names import shown_name
 from curator.gui.parts.texts import plain_tip
 from curator.gui.parts.theme import GRID
@@ -46,10 +45,8 @@ class FolderPanel(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("Folders")
-        self.add_button = QPushButton(icon("folder-plus-outline"), "Add…")
-        self.remove_button = QPushButton(icon("folder-remove-outline"), "Remove…")
-        self.add_button.setToolTip("Watch another folder")
-        self.remove_button.setToolTip("Stop watching the chosen folder")
+        self.add_button = icon_button("folder-plus-outline", "Watch another folder…")
+        self.remove_button = icon_button("folder-remove-outline", "Stop watching the chosen folder…")
         self.list.currentItemChanged.connect(self._on_current_changed)
         self.add_button.clicked.connect(self.add_requested)
         self.remove_button.clicked.connect(self._ask_remove)
@@ -134,12 +131,13 @@ class FolderPanel(QWidget):
         box.open()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(GRID // 2)
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.remove_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(GRID)
-        column.addWidget(self.list)
-        column.addLayout(buttons)
+        buttons.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, GRID // 2, GRID // 2, GRID // 2)
+        row.setSpacing(GRID // 2)
+        row.addWidget(self.list, 1)
+        row.addLayout(buttons)

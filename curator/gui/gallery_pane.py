@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from curator.core.columns import Columns
 from curator.core.sections import Section
 from curator.gui.empty_state import EmptyState
+from curator.gui.files.bar import FilesBar
 from curator.gui.gallery.model import GalleryModel
 from curator.gui.gallery.thumbnail_loader import ThumbnailLoader
 from curator.gui.gallery.view import GalleryView
@@ -31,12 +33,13 @@ class GalleryPane(QWidget):
         self.model = GalleryModel(self)
         self._loader = ThumbnailLoader(session.thumbnail, parent=self)
         self.gallery = GalleryView(self.model, self._loader)
-        self.header = ListHeader(list_columns(session.rubric.keys))
+        self.header = ListHeader(list_columns(session.rubric.keys, session.columns.extra_names))
         self.gallery.set_list(ListLines(self.model, self.header), self.header)
         self.header.reached.connect(self.gallery.show_sideways)
         self.header.changed.connect(self.gallery.list_changed)
         self.notices = NoticeBar()
         self.warm = WarmBar()
+        self.files = FilesBar()
         self.chips = ChipBar()
         self.empty = EmptyState()
         self._greeted = False
@@ -48,15 +51,22 @@ class GalleryPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self.notices, self.warm):
+        for bar in (self.notices, self.warm, self.files):
             column.addWidget(bar)
         column.addWidget(self.viewing.pages, 1)
 
     def set_rows(
-        self, columns: Columns, positions: NDArray[np.intp], sections: Sequence[Section] = ()
+        self,
+        columns: Columns,
+        positions: NDArray[np.intp],
+        sections: Sequence[Section] = (),
+        hidden: NDArray[np.intp] | None = None,
     ) -> None:
-        """Show these rows; without any the empty state stands there, whose page the window chooses."""
-        self.model.set_rows(columns, positions, sections)
+        """Show these rows; without any the empty state stands there, whose page the window chooses.
+
+        `hidden`: how many duplicates each stands for, where some are shown as one.
+        """
+        self.model.set_rows(columns, positions, sections, hidden)
         self.viewing.set_order(self.model.ids)
         self._stack.setCurrentWidget(self.gallery if len(positions) else self.empty)
         if len(positions) and not self._greeted:
@@ -69,6 +79,10 @@ class GalleryPane(QWidget):
         """Say how many are shown and selected."""
         selected = self.gallery.selected_count()
         self.chips.set_count(len(self.model.ids), len(self.model.columns), selected)
+
+    def thumbnail(self, image_id: int) -> QImage | None:
+        """What there is of it now."""
+        return self._loader.image(image_id)
 
     def all_painted(self) -> bool:
         """Whether every tile in view shows its thumbnail or has none."""

@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from curator.core.marks import MarkChange
 from curator.core.records import ImageDetails
 from curator.core.rules import Rubric
+from curator.gui.generation.block import GenerationBlock
+from curator.gui.marking.marks_row import MarksRow
 from curator.gui.parts.icons import icon
 from curator.gui.parts.names import shown_name
 from curator.gui.parts.outside_text import OutsideText
@@ -17,7 +20,7 @@ from curator.gui.parts.scrolled import scrolled
 from curator.gui.parts.texts import bytes_text, date_text, plain_label
 from curator.gui.parts.theme import GRID, Size, set_failure, set_secondary
 
-PICTURE_SHARE = 0.6
+PICTURE_SHARE = 0.45
 HIGHEST_PICTURE = 80 * GRID
 
 
@@ -25,6 +28,10 @@ class Inspector(QWidget):
     """`retry_requested` carries the id of a picture that could not be rated."""
 
     retry_requested = Signal(int)
+    raw_requested = Signal(int)
+    """The texts as they lie in the picture's file are wanted."""
+    change_wanted = Signal(object, int)
+    """MarkChange, and the id of the picture."""
 
     def __init__(self, rubric: Rubric, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,10 +42,16 @@ class Inspector(QWidget):
         self.failure = OutsideText()
         self.retry_button = QPushButton(icon("refresh"), "Try again")
         self.bars = {dimension.key: ScoreBar(dimension) for dimension in rubric.rated}
+        self.generation = GenerationBlock()
         self.hint = plain_label("Choose a picture to see its scores", secondary=True)
         self._details: ImageDetails | None = None
         self._rated: frozenset[str] = frozenset(self.bars)
+        self.marks = MarksRow()
         self.retry_button.clicked.connect(self._on_retry)
+        self.generation.raw_requested.connect(self._on_raw)
+        self.marks.change_wanted.connect(self._want)
+        for key, bar in self.bars.items():
+            bar.level_wanted.connect(lambda level, key=key: self._want(MarkChange(levels=((key, level),))))
         self._lay_out()
         self.clear()
 
@@ -74,6 +87,8 @@ class Inspector(QWidget):
         self.facts.set_text(facts_text(details))
         self.failure.set_text(f"Not rated: {shown_name(details.failure)}" if details.failure else "")
         self.retry_button.setVisible(bool(details.failure))
+        self.marks.show_marks(details)
+        self.generation.set_generation(details.generation)
         self._show_scores(details)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -82,16 +97,25 @@ class Inspector(QWidget):
 
     def _show_scores(self, details: ImageDetails) -> None:
         for key, bar in self.bars.items():
-            bar.set_score(details.scores.get(key), self._why_missing(key, details))
+            own = details.levels.get(key)
+            bar.set_score(details.scores.get(key), self._why_missing(key, details), own)
 
     def _why_missing(self, key: str, details: ImageDetails) -> str:
         if key not in self._rated:
             return "needs the model"
         return "not rated" if details.failure or details.rated_at else "waiting"
 
+    def _want(self, change: MarkChange) -> None:
+        if self._details:
+            self.change_wanted.emit(change, self._details.id)
+
     def _on_retry(self) -> None:
         if self._details:
             self.retry_requested.emit(self._details.id)
+
+    def _on_raw(self) -> None:
+        if self._details:
+            self.raw_requested.emit(self._details.id)
 
     def _said(self) -> tuple[tuple[OutsideText, str], ...]:
         """What screen readers call the texts."""
@@ -102,7 +126,7 @@ class Inspector(QWidget):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(GRID, GRID // 2, GRID, GRID)
-        column.setSpacing(GRID // 2)
+        column.setSpacing(GRID * 3 // 8)
         for text in (self.folder, self.facts):
             set_secondary(text)
         for text, said in self._said():
@@ -112,12 +136,13 @@ class Inspector(QWidget):
         for widget in texts:
             column.addWidget(widget)
         column.addWidget(self.retry_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.marks)
         self._bars = QVBoxLayout()
-        self._bars.setSpacing(GRID * 3 // 4)
+        self._bars.setSpacing(GRID // 2)
         for bar in self.bars.values():
             self._bars.addWidget(bar)
-        column.addSpacing(GRID // 2)
         column.addLayout(self._bars)
+        column.addWidget(self.generation)
         column.addStretch(1)
         self._area = scrolled(content, "Facts and scores")
         outer = QVBoxLayout(self)

@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
 from curator.core.query import Query, check
 from curator.gui.browsing import Browsing
-from curator.gui.docks import add_docks, bring_forward, first_layout
-from curator.gui.drop_target import DropTarget
-from curator.gui.dropped import Dropped
+from curator.gui.docks import add_docks, bring_forward
+from curator.gui.duplicates.control import Duplicates
+from curator.gui.duplicates.copies_panel import CopiesPanel
 from curator.gui.export_dialog import ExportDialog
 from curator.gui.export_notices import tell_of_exports
 from curator.gui.failures_panel import FailuresPanel
+from curator.gui.files.control import FileControl
 from curator.gui.folder_panel import FolderPanel
 from curator.gui.gallery_pane import GalleryPane
-from curator.gui.help import show_about, show_keys
+from curator.gui.help import show_about
 from curator.gui.history import History
+from curator.gui.importing.control import ImportControl
 from curator.gui.inspecting import Inspecting
 from curator.gui.inspector import Inspector
 from curator.gui.looking import Looking
@@ -32,10 +34,17 @@ from curator.gui.paths import chosen_paths, copy_paths, open_folder
 from curator.gui.progress_strip import ProgressStrip
 from curator.gui.rater.model_control import ModelControl
 from curator.gui.rater.model_panel import ModelPanel
+from curator.gui.remembering import restore, state_of
 from curator.gui.search_bar import SearchBar
 from curator.gui.sessions.protocol import WindowSession
+from curator.gui.shelf.control import ShelfControl
+from curator.gui.side.control import SideControl
+from curator.gui.side.left_pane import LeftPane
+from curator.gui.side.side_panel import SidePanel
+from curator.gui.sidecars.control import SidecarControl
+from curator.gui.sidecars.panel import SidecarPanel
 from curator.gui.undoing import connect_undo
-from curator.gui.window_state import WindowState, load_state, save_state
+from curator.gui.window_state import load_state, save_state
 from curator.pipeline.events import Progress
 
 SCHEMES = {
@@ -52,7 +61,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._session = session
         self._paused = False
-        self._theme = "system"
+        self.theme = "system"
         self._closed = False
         self.setWindowTitle("Curator")
         self.setWindowIcon(app_icon())
@@ -61,7 +70,7 @@ class MainWindow(QMainWindow):
         self._connect_panels()
         self._connect_menus()
         self._on_failures_changed()
-        self._restore(load_state())
+        restore(self, load_state())
 
     def query(self) -> Query:
         """What the gallery shows now."""
@@ -83,8 +92,9 @@ class MainWindow(QMainWindow):
         if not self._closed:
             self._closed = True
             self.looking.full_screen.set_on(False)
-            save_state(self._state())
+            save_state(state_of(self))
             self.pane.close_loaders()
+            self.duplicates.close()
             self.notifier.close()
         super().closeEvent(event)
 
@@ -99,12 +109,18 @@ class MainWindow(QMainWindow):
         rubric = self._session.rubric
         self.pane = GalleryPane(self._session)
         self.setCentralWidget(self.pane)
-        self.bar = SearchBar(rubric.keys, lambda where: check(where, rubric.keys))
+        self.bar = SearchBar(
+            rubric.keys, lambda where: check(where, rubric.keys, self._session.columns.extra_names)
+        )
         self.folders = FolderPanel()
+        self.side = SidePanel()
+        self.left = LeftPane(self.folders, self.side)
         self.filters = FilterPanel(rubric)
         self.inspector = Inspector(rubric)
         self.failures = FailuresPanel()
         self.model = ModelPanel()
+        self.copies = CopiesPanel()
+        self.sidecars = SidecarPanel(rubric)
         self.strip = ProgressStrip()
         self.menus = Menus(self, self.pane.gallery, self.pane)
         self.history = History(self)
@@ -113,24 +129,57 @@ class MainWindow(QMainWindow):
         self.docks = add_docks(
             self,
             {
-                "Folders": self.folders,
+                "Folders": self.left,
                 "Inspector": self.inspector,
                 "Filters": self.filters,
                 "Failed files": self.failures,
                 "Model": self.model,
+                "Copies": self.copies,
+                "Sidecars": self.sidecars,
             },
         )
         self.menus.add_docks(self.docks)
         self._add_bars()
         self.browsing = Browsing(self._session, self.pane, self.bar, self.folders, self.filters, self.history)
-        self._model_control = ModelControl(
+        self.duplicates = Duplicates(self._session, self.bar.folding.box, self.copies)
+        self.collecting = SideControl(
+            self._session, self.left, self.side, self.browsing, self.marking, self.menus.mark
+        )
+        self.model_control = ModelControl(
             self._session, self.model, self.strip, self.menus, self.pane, self._show_model
         )
-        self.inspecting = Inspecting(self._session, self.inspector)
+        self.sidecar_control = SidecarControl(
+            self._session,
+            self.sidecars,
+            self.pane.notices.show_news,
+            lambda: bring_forward(self.docks["Sidecars"]),
+        )
+        self.inspecting = Inspecting(self._session, self.inspector, self.marking)
         self.looking = Looking(self, self._session, self.pane, self.bar, self.menus, self.inspecting)
         self.notifier = JobNotifier(self)
-        self.drops = DropTarget(self)
+        self.shelf = ShelfControl(
+            self, self._session, self.pane, self.marking, self.history, self.menus, self.query
+        )
+        self.drops = self.shelf.drops
         self.export_dialog = ExportDialog(self)
+        self.importing = ImportControl(
+            self,
+            self._session,
+            self.pane.header,
+            self.bar.sort,
+            self.pane.notices,
+            self.menus.import_scores,
+        )
+        self.file_control = FileControl(
+            self,
+            self._session,
+            self.pane.files,
+            self.history,
+            self.marking.targets.ids,
+            lambda: self.pane.model.ids.tolist(),
+        )
+        self.menus.add_files(self.file_control.actions)
+        self.menus.learn_keys()
         self._on_rated_dimensions()
 
     def _add_bars(self) -> None:
@@ -165,10 +214,15 @@ class MainWindow(QMainWindow):
         self.folders.remove_requested.connect(session.remove_folder)
         self.failures.retry_requested.connect(session.retry)
         self.failures.shown.connect(self._on_failure_chosen)
+        self.copies.wanted.connect(self._on_failure_chosen)
+        self.browsing.refreshed.connect(self.duplicates.found)
+        self.duplicates.changed.connect(self.browsing.refresh)
+        self.duplicates.trouble.connect(self.pane.notices.show_trouble)
+        for place in (pane.gallery, pane.viewing):
+            place.current_changed.connect(self.duplicates.copies.show)
         self.strip.pause_requested.connect(self._set_paused)
         self.strip.failures_requested.connect(self._show_failures)
         self.strip.retry_requested.connect(lambda: session.retry())
-        self.drops.dropped.connect(self._on_dropped)
         self.export_dialog.chosen.connect(lambda path: session.export(path, self.query()))
         pane.warm.stop_requested.connect(session.stop_thumbnails)
         pane.gallery.selection_changed.connect(pane.tell_count)
@@ -192,7 +246,7 @@ class MainWindow(QMainWindow):
         menus.pause.triggered.connect(lambda: self._set_paused(not self._paused))
         menus.retry.triggered.connect(lambda: self._session.retry())
         menus.show_failures.triggered.connect(self._show_failures)
-        menus.show_keys.triggered.connect(lambda: show_keys(self, menus.key_list()))
+        menus.show_copies.triggered.connect(lambda: bring_forward(self.docks["Copies"], self.copies.table))
         menus.about.triggered.connect(lambda: show_about(self))
 
     def ask_folder(self) -> None:
@@ -205,17 +259,11 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: str) -> None:
         """`system`, `light` or `dark`."""
-        self._theme = theme
+        self.theme = theme
         self.menus.set_theme(theme)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             apply_theme(application, SCHEMES[theme])
-
-    def _on_dropped(self, drop: Dropped) -> None:
-        for folder in drop.folders:
-            self._session.add_folder(folder)
-        if drop.pictures:
-            self._session.rate_files(list(drop.pictures))
 
     def _on_progress(self, progress: Progress) -> None:
         self.strip.set_progress(progress)
@@ -262,41 +310,3 @@ class MainWindow(QMainWindow):
 
     def _show_context_menu(self, point: QPoint) -> None:
         self.menus.context_menu().popup(self.pane.gallery.viewport().mapToGlobal(point))
-
-    def _restore(self, state: WindowState) -> None:
-        self.resize(1440, 900)
-        first_layout(self, self.docks)
-        if state.geometry is not None:
-            self.restoreGeometry(state.geometry)
-        if state.docks is not None:
-            self.restoreState(state.docks)
-        self.looking.restore(state.layout, state.list_columns, state.cell_size)
-        self.menus.notify.setChecked(state.notify)
-        self._theme = state.theme
-        self.menus.set_theme(state.theme)
-        if state.theme != "system":
-            self.set_theme(state.theme)
-        self.browsing.restore(state)
-        self._model_control.set_limits(state.limits)
-
-    def _state(self) -> WindowState:
-        filters = self.browsing.filters()
-        return WindowState(
-            geometry=self.saveGeometry(),
-            docks=self.saveState(),
-            sort=self.bar.sort.sort(),
-            cell_size=self.pane.gallery.cell_size(),
-            where=filters.where,
-            ranges=filters.ranges,
-            stars=filters.stars,
-            flags=filters.flags,
-            states=filters.states,
-            group=self.bar.layout_box.group(),
-            layout=self.pane.gallery.layout_kind(),
-            list_columns=self.looking.list_columns(),
-            notify=self.menus.notify.isChecked(),
-            folder=self.folders.current(),
-            theme=self._theme,
-            model_line=self.browsing.model_line,
-            limits=self.model.limits.limits(),
-        )

@@ -1,16 +1,48 @@
 """The window's menus: every command with its key. What a command does is connected by the window."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
+from curator.gui.files.actions import FileActions
 from curator.gui.gallery.layout_box import LAYOUTS
+from curator.gui.gallery_pane import GalleryPane
+from curator.gui.keys.help import KeyHelp
+from curator.gui.keys.key_map import KeyMap
+from curator.gui.keys.known import Group, action_command, look_commands, menu_text
 from curator.gui.marking.mark_menu import MarkMenu
 from curator.gui.parts.icons import icon
 from curator.gui.rater.rater_text import GIVES_BACK, RaterCommand
+from curator.gui.viewer.keys import comparison_keys, viewer_keys
 from curator.gui.window_state import THEMES
 
 Key = QKeySequence.StandardKey
+_GROUPS = {
+    "File": Group.FILES,
+    "Edit": Group.FILES,
+    "View": Group.LOOKING,
+    "Mark": Group.RATING,
+    "Rating": Group.WINDOW,
+    "Help": Group.WINDOW,
+}
+"""What a menu's commands are listed under, but for those that are elsewhere in a list of keys."""
+_BEFORE = {"panel": "Panel: ", "theme": "Theme: "}
+"""Where the menu says it by its own title."""
+_ELSEWHERE = {
+    "quit": Group.WINDOW,
+    "undo": Group.WINDOW,
+    "redo": Group.WINDOW,
+    "select_all": Group.SELECTING,
+    "find": Group.NARROWING,
+    "clear": Group.NARROWING,
+    "reverse": Group.NARROWING,
+    "retry": Group.FILES,
+    "show_failures": Group.FILES,
+    "panel": Group.WINDOW,
+    "theme": Group.WINDOW,
+}
 
 
 class Menus(QObject):
@@ -21,27 +53,25 @@ class Menus(QObject):
     layout_chosen = Signal(object)
     """LayoutKind."""
 
-    def __init__(self, window: QMainWindow, gallery: QWidget, place: QWidget) -> None:
+    def __init__(self, window: QMainWindow, gallery: QWidget, place: GalleryPane) -> None:
         """`place` has the pictures in whatever view, `gallery` is one of them."""
         super().__init__(window)
-        self._bar = window.menuBar()
-        self._gallery = gallery
+        self._window, self._bar = window, window.menuBar()
+        self._gallery, self._place = gallery, place
         self._themes = QActionGroup(self)
+        self._files: FileActions | None = None
         self._fill_file()
         self._fill_edit()
         self._fill_view()
         self.mark = MarkMenu(self._bar.addMenu("&Mark"), place)
         self._fill_rating()
         self._fill_help()
-        # On the whole screen the menus are hidden, and with them their keys would be gone
-        window.addActions(
-            [
-                action
-                for menu in self._bar.findChildren(QMenu)
-                for action in menu.actions()
-                if action.shortcutContext() is Qt.ShortcutContext.WindowShortcut
-            ]
-        )
+        for name, action in list(vars(self).items()):
+            if isinstance(action, QAction):
+                action.setObjectName(name)
+        self.keys = KeyMap(self)
+        self.keys.changed.connect(self._on_keys_changed)
+        self.key_help = KeyHelp(self.keys, self.show_keys, self.change_keys, window)
 
     def set_theme(self, theme: str) -> None:
         """Mark a theme as chosen."""
@@ -50,6 +80,8 @@ class Menus(QObject):
 
     def add_docks(self, docks: dict[str, QDockWidget]) -> None:
         """Let the user bring panels back."""
+        for name, dock in docks.items():
+            dock.toggleViewAction().setObjectName(f"panel:{name.lower()}")
         first = self._view.actions()[0]
         self._view.insertActions(first, [dock.toggleViewAction() for dock in docks.values()])
         self._view.insertSeparator(first)
@@ -67,33 +99,55 @@ class Menus(QObject):
         if command is not None:
             (self.release if gives_back else self.restart).setText(command.value)
 
+    def add_files(self, actions: FileActions) -> None:
+        """Let the user do something with the files; their keys work wherever pictures are."""
+        self._files = actions
+        self._file.insertActions(self.export, actions.of_selection())
+        self._file.insertSeparator(self.export)
+        self._file.insertAction(self.quit, actions.export)
+        self._file.insertSeparator(self.quit)
+        actions.listen(self._place)
+
     def context_menu(self) -> QMenu:
         """For the selected pictures."""
         menu = QMenu(self._gallery)
-        menu.addActions([self.view_picture, self.compare, self.slideshow])
+        menu.addActions([self.view_picture, self.compare, self.slideshow, self.show_copies])
         menu.addSeparator()
         menu.addMenu(self.mark.menu)
         menu.addMenu(self.mark.collect)
         menu.addSeparator()
+        if self._files is not None:
+            menu.addActions(self._files.of_selection())
+            menu.addSeparator()
         menu.addActions([self.open_folder, self.copy_path, self.copy_rows, self.select_all])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
-    def key_list(self) -> list[tuple[str, str]]:
-        """Key and command of every action that has a key."""
-        actions = [action for menu in self._bar.findChildren(QMenu) for action in menu.actions()]
-        return [
-            (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.text().rstrip("…"))
-            for action in actions
-            if not action.shortcut().isEmpty()
-        ]
+    def learn_keys(self) -> None:
+        """Once the menus are complete: their commands have the keys that the user gave them. Actions without
+        a name come and go, and have none."""
+        found = [action for menu in self._bar.findChildren(QMenu) for action in menu.actions()]
+        named = [action for action in dict.fromkeys(found) if action.objectName()]
+        self.keys.add(look_commands())
+        self.keys.add(
+            action_command(action, _group(action), _BEFORE.get(_kind(action), "")) for action in named
+        )
+        # On the whole screen the menus are hidden, and with them their keys would be gone
+        self._window.addActions(
+            [one for one in named if one.shortcutContext() is Qt.ShortcutContext.WindowShortcut]
+        )
+
+    def _on_keys_changed(self) -> None:
+        viewing, keys = self._place.viewing, self.keys.keys()
+        viewing.viewer.keys, viewing.comparison.keys = viewer_keys(keys), comparison_keys(keys)
 
     def _fill_file(self) -> None:
-        menu = self._bar.addMenu("&File")
+        self._file = menu = self._bar.addMenu("&File")
         self.add_folder = _action(menu, "Add folder…", "folder-plus-outline", Key.Open)
         self.rate_files = _action(menu, "Rate files…", "image-plus", "Ctrl+Shift+O")
         menu.addSeparator()
         self.export = _action(menu, "Export what is shown…", "table-arrow-right", "Ctrl+E")
+        self.import_scores = _action(menu, "Import scores…", "table-arrow-left")
         menu.addSeparator()
         self.quit = _action(menu, "Quit", "exit-to-app", "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
@@ -119,6 +173,7 @@ class Menus(QObject):
         self._view = menu = self._bar.addMenu("&View")
         for number, (kind, (name, text)) in enumerate(LAYOUTS.items(), 1):
             action = _action(menu, text.partition(":")[0], name, f"Ctrl+{number}")
+            action.setObjectName(f"layout:{kind.value}")
             action.triggered.connect(lambda _checked=False, kind=kind: self.layout_chosen.emit(kind))
         menu.addSeparator()
         self.view_picture = _action(menu, "View picture", "image-outline")
@@ -129,11 +184,13 @@ class Menus(QObject):
         self.larger = _action(menu, "Larger pictures", "magnify-plus-outline", Key.ZoomIn)
         self.smaller = _action(menu, "Smaller pictures", "magnify-minus-outline", Key.ZoomOut)
         self.reverse = _action(menu, "Reverse the order", "swap-vertical", "Ctrl+R")
+        self.show_copies = _action(menu, "Show copies and similar pictures", "content-duplicate", "Ctrl+D")
         self.make_thumbnails = _action(menu, "Make all thumbnails", "image-multiple-outline")
         menu.addSeparator()
         themes = menu.addMenu(icon("theme-light-dark"), "Theme")
         for theme, text in zip(THEMES, ("As the desktop", "Light", "Dark"), strict=True):
             action = themes.addAction(text)
+            action.setObjectName(f"theme:{theme}")
             action.setData(theme)
             action.setCheckable(True)
             self._themes.addAction(action)
@@ -155,9 +212,30 @@ class Menus(QObject):
 
     def _fill_help(self) -> None:
         menu = self._bar.addMenu("&Help")
-        self.show_keys = _action(menu, "Keys", "keyboard-outline", Key.HelpContents)
+        self.show_keys = _action(menu, "Keys", "keyboard-outline")
+        self.show_keys.setShortcuts([QKeySequence("?"), QKeySequence("F1")])
+        self.change_keys = _action(menu, "Change keys…", "keyboard-settings-outline")
         self.about = _action(menu, "About Curator", "information-outline")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+
+def _kind(action: QAction) -> str:
+    return action.objectName().partition(":")[0]
+
+
+def _group(action: QAction) -> Group:
+    """By its menu, unless it is listed elsewhere."""
+    usual = (_GROUPS[title] for title in _titles(action) if title in _GROUPS)
+    return _ELSEWHERE.get(_kind(action)) or next(usual, Group.WINDOW)
+
+
+def _titles(action: QAction) -> Iterator[str]:
+    """Of the menus it is in, the innermost first."""
+    for one in action.associatedObjects():
+        menu: QObject | None = one
+        while isinstance(menu, QMenu):
+            yield menu_text(menu.title())
+            menu = menu.parent()
 
 
 def _action(menu: QMenu, text: str, icon_name: str, key: str | Key | None = None) -> QAction:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
 
+from curator.gui.duplicates.fold_button import FoldButton
 from curator.gui.gallery.grid import LARGEST_CELL, SMALLEST_CELL
 from curator.gui.gallery.layout_box import LayoutBox
 from curator.gui.narrowing.search_box import SearchBox
@@ -33,6 +34,7 @@ class SearchBar(QWidget):
         self.search = SearchBox(check)
         self.views = ViewsButton()
         self.sort = SortBox(dimensions)
+        self.folding = FoldButton()
         self.layout_box = LayoutBox()
         self.cells = QSlider(Qt.Orientation.Horizontal)
         self.cells.setRange(SMALLEST_CELL // STEP, LARGEST_CELL // STEP)
@@ -59,7 +61,7 @@ class SearchBar(QWidget):
         row.setSpacing(2 * GRID)
         row.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
-        for widget in (self.views, self.sort, self.layout_box):
+        for widget in (self.views, self.sort, self.folding, self.layout_box):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         strip = QWidget()
         strip.setFixedHeight(self.add_button.sizeHint().height())

@@ -11,9 +11,13 @@ from curator.core.paths import config_folder
 from curator.core.query import Range
 from curator.core.sections import GROUPS
 from curator.core.settings import RaterLimits
+from curator.export.sidecars.names import FORMS
+from curator.gui.duplicates.words import known_fold
+from curator.gui.facets.words import Chosen, known_facets
 from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.gallery.grid import USUAL_CELL
 from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
+from curator.pipeline.sidecar_work import SidecarSettings
 
 THEMES = ("system", "light", "dark")
 MOST_MINUTES, MOST_GB = 1440, 999
@@ -34,12 +38,16 @@ class WindowState:
     stars: int = 0
     flags: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    facets: Chosen = ()
     group: str = ""
+    fold: str = ""
     layout: LayoutKind = LayoutKind.GRID
     list_columns: str = ""
     """How the list's columns are arranged, as the list's header tells it."""
     notify: bool = False
     """Whether the desktop is told when a long job ends."""
+    advance: bool = True
+    """Whether the keyboard goes on to the next picture when one was rated."""
     folder: int = -1
     """Id of the chosen folder, -1 for all."""
     theme: str = "system"
@@ -47,6 +55,7 @@ class WindowState:
     model_line: bool = True
     """Whether the line on the model may still be shown."""
     limits: RaterLimits = field(default_factory=RaterLimits)
+    sidecars: SidecarSettings = field(default_factory=SidecarSettings)
 
 
 def state_file() -> Path:
@@ -67,18 +76,28 @@ def load_state() -> WindowState:
         stars=min(max(_number(settings.value("stars"), first.stars), 0), 5),
         flags=some_of(_words(settings.value("flags")), FLAGS),
         states=some_of(_words(settings.value("states")), STATES),
+        facets=_facets(str(settings.value("facets", "[]"))),
+        fold=known_fold(str(settings.value("fold", first.fold))),
         group=_one_of(settings.value("group"), GROUPS, first.group),
         layout=LayoutKind(
             _one_of(settings.value("layout"), [kind.value for kind in LayoutKind], first.layout.value)
         ),
         list_columns=str(settings.value("list_columns", "")),
         notify=settings.value("notify") == "true",
+        advance=settings.value("advance") != "false",
         folder=_number(settings.value("folder"), first.folder),
         theme=_one_of(settings.value("theme"), THEMES, first.theme),
         model_line=settings.value("model_line") != "false",
         limits=RaterLimits(
             _limit(settings.value("idle_minutes"), MOST_MINUTES, first.limits.idle_minutes),
             _limit(settings.value("memory_gb"), MOST_GB, first.limits.memory_gb),
+        ),
+        sidecars=SidecarSettings(
+            read=settings.value("sidecars_read") == "true",
+            write=settings.value("sidecars_write") == "true",
+            form=_one_of(settings.value("sidecars_form"), FORMS, FORMS[0]),
+            keywords=settings.value("sidecars_keywords") == "true",
+            scores=settings.value("sidecars_scores") == "true",
         ),
     )
 
@@ -98,15 +117,21 @@ def save_state(state: WindowState) -> bool:
     settings.setValue("stars", state.stars)
     settings.setValue("flags", " ".join(state.flags))
     settings.setValue("states", " ".join(state.states))
+    settings.setValue("facets", json.dumps(state.facets))
+    settings.setValue("fold", state.fold)
     settings.setValue("group", state.group)
     settings.setValue("layout", state.layout.value)
     settings.setValue("list_columns", state.list_columns)
     settings.setValue("notify", "true" if state.notify else "false")
+    settings.setValue("advance", "true" if state.advance else "false")
     settings.setValue("folder", state.folder)
     settings.setValue("theme", state.theme)
     settings.setValue("model_line", "true" if state.model_line else "false")
     settings.setValue("idle_minutes", _limit_text(state.limits.idle_minutes))
     settings.setValue("memory_gb", _limit_text(state.limits.memory_gb))
+    for name in ("read", "write", "keywords", "scores"):
+        settings.setValue(f"sidecars_{name}", "true" if getattr(state.sidecars, name) else "false")
+    settings.setValue("sidecars_form", state.sidecars.form)
     settings.sync()
     return settings.status() is QSettings.Status.NoError
 
@@ -147,6 +172,15 @@ def _limit(value: object, most: int, otherwise: float | None) -> float | None:
 
 def _limit_text(limit: float | None) -> str:
     return NO_LIMIT if limit is None else repr(float(limit))
+
+
+def _facets(text: str) -> Chosen:
+    try:
+        return known_facets(
+            [(str(field), [str(each) for each in values]) for field, values in json.loads(text)]
+        )
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def _ranges(text: str) -> tuple[Range, ...]:

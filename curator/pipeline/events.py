@@ -147,6 +147,38 @@ class WarmProgress:
     seconds_left: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SidecarsRead:
+    """Marks that other programs wrote into XMP sidecars are in the database; `Changed` comes besides."""
+
+    count: int
+    """Pictures."""
+    names: tuple[str, ...]
+    """Of the first few."""
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarsState:
+    """Where the sidecars are; comes when it differs."""
+
+    known: int = 0
+    """Sidecars that are in step with the library."""
+    waiting: int = 0
+    """Pictures whose sidecars are yet to be written."""
+    clashes: int = 0
+    """Pictures marked differently here and by another program; the user decides."""
+    faults: tuple[str, ...] = ()
+    """One sentence on each sidecar that can't be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprinting:
+    """How far the fingerprints are: so many of those that were missing when it was last looked."""
+
+    done: int
+    total: int
+
+
 Event = (
     Changed
     | Rated
@@ -157,6 +189,9 @@ Event = (
     | SelfChecked
     | Fetching
     | WarmProgress
+    | Fingerprinting
+    | SidecarsRead
+    | SidecarsState
     | Trouble
 )
 Listener = Callable[[Event], None]

@@ -72,8 +72,8 @@ def current_facts(facts: FileFacts) -> FileFacts | None:
 
 def _skip_rated(context: Context, facts: FileFacts, image_id: int) -> None:
     """Rated before, maybe under another name or by another process: whoever shows it may not know yet."""
-    context.skipped(facts)
     context.events.publish(Changed((image_id,)))
+    context.skipped(facts)
 
 
 def _read_again(context: Context, facts: FileFacts, now: FileFacts | None) -> None:

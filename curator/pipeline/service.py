@@ -18,9 +18,12 @@ from curator.images.thumbnails import LONGEST
 from curator.pipeline.context import Context
 from curator.pipeline.desk import Desk
 from curator.pipeline.events import Changed, Event, Events, FolderChanged, Progress, RaterChanged, RaterState
+from curator.pipeline.fingerprints import Fingerprinter
+from curator.pipeline.generations import GenerationReader
 from curator.pipeline.given import batches, unreachable
 from curator.pipeline.others import hear_others
 from curator.pipeline.reader import read_ahead
+from curator.pipeline.sidecars import SidecarSync
 from curator.pipeline.thumbnail import thumbnail
 from curator.pipeline.warm import Warmer
 from curator.pipeline.worker import run_rater
@@ -61,6 +64,18 @@ class Service:
         self._watcher: Watcher | None = None
         self.warmer = Warmer(self.library, self.events.publish, self._context.report)
         """Makes all missing thumbnails, on request."""
+        self.fingerprinter = Fingerprinter(
+            self.library, self.events, self.events.publish, self._context.report
+        )
+        """Makes what duplicates are found by, while folders are watched."""
+        self.generations = GenerationReader(
+            self.library, self.events, self._context.write, self._context.report
+        )
+        """Reads what generators wrote, by itself."""
+        self.sidecars = SidecarSync(
+            self.library, self.events.publish, self._context.report, self.rubric.keys, lambda: self.rater_id
+        )
+        """Keeps XMP sidecars in step, once it is told to."""
         self._unsubscribe = self.events.subscribe(self._remember)
 
     @property
@@ -89,6 +104,7 @@ class Service:
 
     def start(self, watch: bool = True) -> None:
         """Load the rater and rate what waits; with `watch`, also watch the library's folders."""
+        self.generations.start()
         self._run(RATER, partial(run_rater, self._context, self.desk.seat))
         for number in range(READERS):
             self._run(f"reader-{number}", partial(read_ahead, self._context))
@@ -102,6 +118,8 @@ class Service:
             for path in self._watched:
                 self._watcher.add(path)
             self._watcher.start()
+            self.sidecars.start()
+            self.fingerprinter.start()
 
     def stop(self) -> None:
         """Finish the picture in work if that takes a moment only, end every thread, close the library.
@@ -126,6 +144,9 @@ class Service:
         self._threads.clear()
         self.desk.close(FINISH_SECONDS)
         self.warmer.close(FINISH_SECONDS)
+        self.fingerprinter.close(FINISH_SECONDS)
+        self.sidecars.close(FINISH_SECONDS)
+        self.generations.close(FINISH_SECONDS)
         self._unsubscribe()
         self.library.close()
 
@@ -145,7 +166,7 @@ class Service:
             return True
         at_work = self.rater_state.state in (RaterState.READY, RaterState.IDLE)
         known = self._context.rater_id is not None and not self._context.checking
-        return at_work and known and self._context.meter.outstanding == 0
+        return at_work and known and self._context.meter.outstanding == 0 and self.generations.idle()
 
     def folders(self) -> list[tuple[Folder, FolderState, str]]:
         """Each watched folder with its state and, where there is something to say, a sentence."""
@@ -304,6 +325,8 @@ class Service:
     def _folder_told(self, root: Path, state: FolderState, detail: str) -> None:
         """Pass it on; once the folder was looked through, queue what was skipped while it was away."""
         self.events.publish(FolderChanged(root, state, detail))
+        if state is FolderState.WATCHING:
+            self.sidecars.look()
         if state is FolderState.WATCHING and self._context.rater_id is not None:
             self._context.enqueue(files.pending(self.library, self._context.rater_id, root))
 

@@ -3,12 +3,17 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from curator.core.columns import SEPARATOR, Columns
 from curator.core.records import DimensionScore, ImageDetails
-from curator.store import layout
+from curator.core.similar import VERSION
+from curator.core.texts import Texts
+from curator.store import extras, generation_rows, generation_search, generations, layout
 from curator.store.library import Library
 from curator.store.paths import from_sql
 
@@ -25,6 +30,8 @@ _COLLECTED = (
     "SELECT i.content, group_concat(c.name, ?1) FROM (SELECT content, collection_id FROM collection_images"
     " ORDER BY content) i JOIN collections c ON c.id = i.collection_id WHERE 1"
 )
+_FINGERPRINTS = "SELECT f.content, f.hash FROM fingerprints f WHERE f.version = ?1"
+_EXTRAS = "SELECT e.content, e.value FROM extras e WHERE e.name = ?1"
 _FAILURES = (
     "SELECT i.id, f.reason FROM failures f JOIN images i ON i.id = f.image_id"
     " WHERE i.gone_at IS NULL AND ifnull(f.rater_id, ?1) IS ?1"
@@ -77,8 +84,23 @@ def columns(
         collected = layout.texts(
             _rows(connection, f"{_COLLECTED}{contents} GROUP BY i.content", (SEPARATOR, *those))
         )
+        hashes = layout.numbers(
+            files.arrays["contents"],
+            _rows(connection, _FINGERPRINTS + contents, (VERSION, *those)),
+            np.uint64,
+        )
+        names = extras.names_in(connection)
+        imported = layout.reals(
+            files.arrays["contents"],
+            [_rows(connection, _EXTRAS + contents, (name, *those)) for name in names],
+        )
+        written = generation_rows.columns_of(
+            files.arrays["contents"], _rows(connection, generation_rows.QUERY + contents, (True, *those))
+        )
         failures = connection.execute(_FAILURES + some, (rater_id, *those)).fetchall()
-    return layout.columns(tuple(dimensions), files, rated, marks, collected, failures)
+    texts = Texts(partial(generation_search.matching, library))
+    known = {"fingerprints": hashes, "extra_names": names, "extras": imported, "texts": texts, **written}
+    return layout.columns(tuple(dimensions), files, rated, marks, collected, failures, **known)
 
 
 def _rows(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> Iterable[list[Any]]:
@@ -90,18 +112,25 @@ def _dimensions(connection: sqlite3.Connection, rater_id: int | None) -> tuple[s
     return tuple(json.loads(row[0])) if row else ()
 
 
-def newest(library: Library) -> tuple[int, int]:
-    """The highest ids of images and ratings, 0 without any."""
-    query = "SELECT (SELECT ifnull(max(id), 0) FROM images), (SELECT ifnull(max(id), 0) FROM ratings)"
-    images, ratings = library.read(query)[0]
-    return int(images), int(ratings)
+def newest(library: Library) -> tuple[int, int, float, int]:
+    """The highest ids of images and ratings, the latest time of a mark, and the highest id of what
+    generators wrote, 0 without any."""
+    query = (
+        "SELECT (SELECT ifnull(max(id), 0) FROM images), (SELECT ifnull(max(id), 0) FROM ratings),"
+        " (SELECT ifnull(max(changed_at), 0) FROM marks), (SELECT ifnull(max(id), 0) FROM generations)"
+    )
+    images, ratings, marked, written = library.read(query)[0]
+    return int(images), int(ratings), float(marked), int(written)
 
 
-def news(library: Library, rater_id: int | None, since: tuple[int, int]) -> list[int]:
-    """Ids of the images listed, or rated by this rater, after `newest` was such."""
+def news(library: Library, rater_id: int | None, since: tuple[int, int, float, int]) -> list[int]:
+    """Ids of the images listed, or rated by this rater, or marked, or whose metadata was read, after `newest`
+    was such."""
     query = (
         "SELECT id FROM images WHERE id > ?1 UNION SELECT i.id FROM ratings r"
-        " JOIN images i ON i.content = r.content WHERE r.id > ?2 AND r.rater_id = ?3"
+        " JOIN images i ON i.content = r.content WHERE r.id > ?2 AND r.rater_id = ?5"
+        " UNION SELECT i.id FROM marks m JOIN images i ON i.content = m.content WHERE m.changed_at > ?3"
+        " UNION SELECT i.id FROM generations g JOIN images i ON i.content = g.content WHERE g.id > ?4"
     )
     return [int(image_id) for (image_id,) in library.read(query, (*since, rater_id))]
 
@@ -115,6 +144,7 @@ def details(library: Library, image_id: int, rater_id: int | None) -> ImageDetai
         scores = connection.execute(_SCORES, (row[8],)).fetchall()
         levels = connection.execute(_OWN_LEVELS, (row[2],)).fetchall()
         names = connection.execute(_COLLECTIONS, (row[2],)).fetchall()
+        generation = generations.generation_of(connection, row[2])
     return ImageDetails(
         id=row[0],
         path=Path(from_sql(row[1])),
@@ -131,6 +161,7 @@ def details(library: Library, image_id: int, rater_id: int | None) -> ImageDetai
         label=row[12],
         levels=dict(levels),
         collections=tuple(name for (name,) in names),
+        generation=generation,
         scores={
             dimension: DimensionScore(score, level, None if p0 is None else (p0, p1, p2))
             for dimension, score, level, p0, p1, p2 in scores

@@ -191,8 +191,9 @@ def columns(
     marked: Marks,
     collected: Texts,
     failures: list[Any],
+    **others: Any,
 ) -> Columns:
-    """`failures` are rows of id and reason: few, as a rule."""
+    """`failures` are rows of id and reason: few, as a rule; `others` are columns as they are."""
     contents = files.arrays["contents"]
     at, known = _matched(contents, rated.contents)
     mark, has_mark = _matched(contents, marked.contents)
@@ -212,7 +213,35 @@ def columns(
         "failures": _few(len(at), failed, [row[1] for row in failures]),
         "probabilities": None if chances is None else _of_files(chances, at, known, np.nan),
     }
-    return Columns(dimensions, **{**unknown(dimensions, len(at)), **found})
+    return Columns(dimensions, **{**unknown(dimensions, len(at)), **found, **others})
+
+
+def numbers(contents: NDArray[np.void], chunks: Iterable[list[Any]], kind: Any) -> NDArray[Any]:
+    """[N] the number of each content, from rows of content and number; 0 without one."""
+    known, values = [np.empty(0, DIGEST)], [np.empty(0, kind)]
+    for rows in chunks:
+        some, told = zip(*rows, strict=True)
+        known.append(_digests(some))
+        values.append(np.array(told, np.int64).astype(kind))
+    at, has = _matched(contents, np.concatenate(known))
+    return _of_files(np.concatenate(values), at, has, 0)
+
+
+def reals(contents: NDArray[np.void], tables: Sequence[Iterable[list[Any]]]) -> NDArray[np.float64]:
+    """[E, N] the numbers of each content, from E tables of rows of content and number; NaN without one."""
+    found = np.empty((len(tables), len(contents)))
+    before: list[str] | None = None
+    for which, chunks in enumerate(tables):
+        known, values = [], [np.empty(0, np.float64)]
+        for rows in chunks:
+            some, told = zip(*rows, strict=True)
+            known.append("".join(some))
+            values.append(np.array(told, np.float64))
+        if known != before:  # the columns of one import are mostly of the same pictures
+            at, has = _matched(contents, np.frombuffer(bytes.fromhex("".join(known)), DIGEST))
+            before = known
+        found[which] = _of_files(np.concatenate(values), at, has, np.nan)
+    return found
 
 
 def _texts_of(contents: NDArray[np.void], known: Texts) -> Coded:

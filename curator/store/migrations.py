@@ -126,10 +126,89 @@ def curating(db: "Database") -> None:
     """When marks changed (seconds since the epoch), and the order of the collections."""
     db.execute("ALTER TABLE marks ADD COLUMN changed_at REAL")
     db.execute("ALTER TABLE collections ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
+    db.execute("CREATE INDEX marks_changed ON marks (changed_at)")
     db.execute("CREATE INDEX collection_images_content ON collection_images (content)")
 
 
-STEPS = (first_tables, what_rated, packed_scores, saved_views, curating)
+def fingerprints(db: "Database") -> None:
+    """The perceptual hash of each content (64 bits, as SQLite's signed integer), and the way it was made."""
+    db.execute(
+        "CREATE TABLE fingerprints (content TEXT PRIMARY KEY, hash INTEGER NOT NULL,"
+        " version INTEGER NOT NULL) WITHOUT ROWID"
+    )
+
+
+def sidecar_states(db: "Database") -> None:
+    """What a picture's marks and an XMP sidecar of it were when they were last in step (marks as JSON)."""
+    db.execute(
+        "CREATE TABLE sidecar_states (path TEXT NOT NULL, sidecar TEXT NOT NULL,"
+        " modified_ns INTEGER NOT NULL, bytes INTEGER NOT NULL, mine TEXT NOT NULL,"
+        " theirs TEXT NOT NULL, clash TEXT, synced_at REAL NOT NULL, PRIMARY KEY (path, sidecar))"
+        " WITHOUT ROWID"
+    )
+
+
+def extras(db: "Database") -> None:
+    """Numbers from imported tables, by column and content, and which table each column came from when."""
+    db.execute(
+        "CREATE TABLE extra_columns (name TEXT PRIMARY KEY COLLATE NOCASE, source TEXT NOT NULL,"
+        " imported_at REAL NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE extras (name TEXT NOT NULL REFERENCES extra_columns (name) ON DELETE CASCADE,"
+        " content TEXT NOT NULL, value REAL NOT NULL, PRIMARY KEY (name, content)) WITHOUT ROWID"
+    )
+
+
+def generations(db: "Database") -> None:
+    """What each content's generator wrote (LoRAs as a JSON list, seeds of 64 bits as text), and its prompts
+    apart, so that they are not in the way of the rest. An SQLite without full-text search makes no index.
+    """
+    db.execute(
+        "CREATE TABLE generations (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL UNIQUE,"
+        " reader INTEGER NOT NULL, generator TEXT NOT NULL, model TEXT NOT NULL, loras TEXT NOT NULL,"
+        " seed TEXT, steps INTEGER, sampler TEXT NOT NULL, cfg REAL, width INTEGER, height INTEGER,"
+        " note TEXT NOT NULL)"
+    )
+    for name in ("seed", "steps", "cfg"):
+        db.execute(f"CREATE INDEX generations_{name} ON generations ({name}) WHERE {name} IS NOT NULL")
+    db.execute(
+        "CREATE TABLE generation_texts (id INTEGER PRIMARY KEY REFERENCES generations (id) ON DELETE CASCADE,"
+        " prompt TEXT NOT NULL, negative_prompt TEXT NOT NULL)"
+    )
+    try:
+        db.execute(_WORDS)
+    except sqlite3.OperationalError as error:
+        if "no such module" not in str(error):
+            raise
+        return
+    for trigger in _WORDS_FOLLOW:
+        db.execute(trigger)
+
+
+_WORDS = (
+    "CREATE VIRTUAL TABLE generation_words USING fts5 (prompt, negative_prompt, content = 'generation_texts',"
+    " content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"
+)
+_ADD = (
+    "INSERT INTO generation_words (rowid, prompt, negative_prompt)"
+    " VALUES (new.id, new.prompt, new.negative_prompt);"
+)
+_TAKE = (
+    "INSERT INTO generation_words (generation_words, rowid, prompt, negative_prompt)"
+    " VALUES ('delete', old.id, old.prompt, old.negative_prompt);"
+)
+_WORDS_FOLLOW = (
+    f"CREATE TRIGGER generation_texts_added AFTER INSERT ON generation_texts BEGIN {_ADD} END",
+    f"CREATE TRIGGER generation_texts_removed AFTER DELETE ON generation_texts BEGIN {_TAKE} END",
+    f"CREATE TRIGGER generation_texts_changed AFTER UPDATE ON generation_texts BEGIN {_TAKE} {_ADD} END",
+)
+
+
+STEPS = (
+    *(first_tables, what_rated, packed_scores, saved_views, curating, fingerprints, sidecar_states, extras),
+    generations,
+)
 
 
 class ForeignDatabaseError(Exception):

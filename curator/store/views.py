@@ -96,7 +96,9 @@ def _view(view_id: int, name: str, text: str) -> SavedView:
         state = {}
     told = state if isinstance(state, dict) else {}
     texts = {
-        key: value for key in ("where", "folder", "sort", "group") if isinstance(value := told.get(key), str)
+        key: value
+        for key in ("where", "folder", "sort", "group", "fold")
+        if isinstance(value := told.get(key), str)
     }
     return SavedView(
         name=name,

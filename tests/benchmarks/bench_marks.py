@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +53,7 @@ def use(library: Path) -> None:
         bench.rest()
         begin = time.perf_counter()
         bench.window.menus.mark.stars[stars].trigger()
-        bench.until(lambda ids=ids, stars=stars: given(bench, ids, stars))
+        bench.until(partial(given, bench, ids, stars))
         bench.settle()
         shown.append((time.perf_counter() - begin) * 1000)
         if not stored(library, bench, ids, stars):
@@ -60,7 +61,7 @@ def use(library: Path) -> None:
         durable.append((time.perf_counter() - begin) * 1000)
         begin = time.perf_counter()
         bench.window.history.undo()
-        bench.until(lambda ids=ids, stars=stars: not given(bench, ids, stars))
+        bench.until(partial(taken_back, bench, ids, stars))
         bench.settle()
         undone.append((time.perf_counter() - begin) * 1000)
     print(
@@ -78,8 +79,12 @@ def use(library: Path) -> None:
 
 def given(bench: Bench, ids: np.ndarray, stars: int) -> bool:
     live = bench.session.live
-    at = [live.position_of(int(image_id)) for image_id in ids]
+    at = np.array([live.position_of(int(image_id)) for image_id in ids], np.intp)
     return bool((live.columns.stars[at] == stars).all())
+
+
+def taken_back(bench: Bench, ids: np.ndarray, stars: int) -> bool:
+    return not given(bench, ids, stars)
 
 
 def stored(library: Path, bench: Bench, ids: np.ndarray, stars: int) -> bool:

@@ -135,7 +135,7 @@ def test_export_chooses_columns(rated: Path, tmp_path: Path) -> None:
         (("rat", "."), "rat is neither a folder nor a command"),
         (("list", "--colour"), "No such option"),
         (("list", "--where", "clarity<"), "Nothing to compare clarity with at character 9: expected a value"),
-        (("list", "--where", "prompt:fog"), "does not record what the generator wrote"),
+        (("list", "--where", "prompt<fog"), "'prompt' has no order"),
         (("list", "--sort", "mood"), "Unknown sort key 'mood'"),
         (("list", "--limit", "-1"), "-1"),
         (("export", "scores.txt"), "'.txt' is no table format. Use one of .csv"),

@@ -56,6 +56,15 @@ def test_marks_follow_the_content_and_nothing_is_rated_by_it(pictures: Path) -> 
     assert all(row["rater"] == "pixels" for row in rejected.values() if row["name"] != "3.png")
 
 
+def test_duplicates_are_folded_where_asked(pictures: Path) -> None:
+    shutil.copy2(pictures / "3.png", pictures / "copy.png")
+    run("mark", pictures, "--stars", "1")
+    assert len(listed()) == 4
+    assert set(listed("--fold", "equal", "--sort", "name")) == {"1.png", "2.png", "3.png"}
+    wrong = run("list", "--fold", "near:17")
+    assert (wrong.exit_code, "Unknown fold 'near:17'" in wrong.stderr) == (2, True)
+
+
 def test_what_cannot_be_read_is_told_and_the_others_are_marked(pictures: Path) -> None:
     write_truncated_png(pictures / "cut.png")
     result = run("mark", pictures, "--stars", "2")

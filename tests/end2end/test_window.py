@@ -185,7 +185,7 @@ def test_a_bug_in_an_export_does_not_look_like_one_that_goes_on(
     def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("curator.gui.sessions.session.write_table", broken)
+    monkeypatch.setattr("curator.pipeline.export_shown.write_table", broken)
     desktop = open_window()
     notices = desktop.window.pane.notices
     told: list[object] = []

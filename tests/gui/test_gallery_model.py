@@ -135,6 +135,7 @@ def test_pictures_in_view_are_told_at_once(columns: MakeColumns) -> None:
         height=1216,
         stars=3,
         flag=-1,
+        own=-1,
         label="",
         uncertain=True,
         content=f"{6:064x}",

@@ -122,13 +122,13 @@ def test_the_picture_is_as_high_as_its_width_and_shape_ask_for(qtbot: QtBot, ins
     inspector.show_details(DETAILS, picture())
     qtbot.waitUntil(lambda: view.height() == view.heightForWidth(view.width()) > 200)
     narrow = view.height()
-    inspector.resize(480, 800)
+    inspector.resize(480, 900)
     qtbot.waitUntil(lambda: view.height() > narrow + 100)
     assert abs(view.height() - (view.width() - 16) * 3 / 4) < 20
     inspector.show_details(DETAILS, picture().scaled(480, 960))
-    qtbot.waitUntil(lambda: view.height() == 480)
+    qtbot.waitUntil(lambda: view.height() == 405)
     inspector.resize(480, 500)
-    qtbot.waitUntil(lambda: view.height() == 300)
+    qtbot.waitUntil(lambda: view.height() == 225)
     inspector.show_details(DETAILS, None)
     qtbot.waitUntil(lambda: view.height() < 120)
 

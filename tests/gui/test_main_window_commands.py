@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from curator.core.query import Query, Range
 from curator.core.records import Failure
-from curator.gui.help import GALLERY_KEYS, HEADER_KEYS
 from curator.gui.main_window import MainWindow
 from curator.gui.parts.theme import apply_theme
-from curator.gui.viewer.keys import COMPARISON_HELP, VIEWER_HELP
 from curator.pipeline.events import Progress, RaterChanged, RaterState, Trouble
 from tests.helpers.hands import OFFSCREEN, click, key
 from tests.helpers.memory_session import FOLDER, PIXELS, MemorySession, OpenWindow
@@ -122,25 +120,12 @@ def test_folders_and_files_are_asked_for(qtbot: QtBot, window: MainWindow, sessi
     assert session.calls == [("add_folder", asked), ("rate_files", [asked])]
 
 
-def test_the_help_menu_opens_beside_the_window(window: MainWindow) -> None:
-    window.menus.show_keys.trigger()
+def test_the_help_menu_tells_about_the_program_beside_the_window(window: MainWindow) -> None:
     window.menus.about.trigger()
-    keys = next(one for one in window.findChildren(QDialog) if one.windowTitle() == "Keys")
     about = window.findChild(QMessageBox)
     assert isinstance(about, QMessageBox)
     assert "Apache" in about.text()
-    assert not keys.isModal()
-    shortcuts = window.menus.key_list()
-    assert ("Ctrl+E", "Export what is shown") in shortcuts
-    assert ("Ctrl+Shift+L", "Clear filters") in shortcuts
-    assert len({shortcut for shortcut, _ in shortcuts}) == len(shortcuts)
-    shown = {label.text() for label in keys.findChildren(QLabel)}
-    for pair in (*shortcuts, *GALLERY_KEYS, *HEADER_KEYS, *VIEWER_HELP, *COMPARISON_HELP):
-        assert set(pair) <= shown
-    room = window.screen().availableSize()
-    assert keys.width() < room.width()
-    assert keys.height() < room.height()
-    keys.close()
+    assert not about.isModal()
     about.close()
 
 

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from curator.core.columns import SEPARATOR, coded
 from curator.core.query import Range
 from curator.core.records import Collection
-from curator.gui.docks import bring_forward
 from curator.gui.main_window import MainWindow
 from curator.gui.narrowing.filters import Filters
 from curator.gui.parts.count_delegate import COUNT
@@ -30,7 +29,7 @@ def collected(window: MainWindow, session: MemorySession) -> MainWindow:
     session.collection_rows = [POSTER, FOG]
     session.collections_changed.emit()
     session.show(replace(columns, collections=coded([both] * 5 + [POSTER.name] * 5 + [""] * 90)))
-    bring_forward(window.docks["Collections"])
+    window.left.show_collections()
     return window
 
 
@@ -43,7 +42,7 @@ def counts(some: SideList) -> list[object]:
 
 
 def drop(widget: QWidget, at: QPoint, image_ids: list[int]) -> bool:
-    """A drag of these pictures that ends there, as the system tells the window of it; whether it was taken."""
+    """A drag of these pictures that ends there, as the system tells the window; whether it was taken."""
     mime, copy = PicturesMime(image_ids, list), Qt.DropAction.CopyAction
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     window, place = widget.window().windowHandle(), widget.mapTo(widget.window(), at)
@@ -76,6 +75,7 @@ def test_keys_choose_rename_move_and_remove(
     collected: MainWindow, session: MemorySession, qtbot: QtBot
 ) -> None:
     some = collected.side.collections
+    some.setFocus()
     some.setCurrentRow(0)
     key(some, Qt.Key.Key_Return)
     assert len(collected.pane.model.ids) == 10
@@ -106,9 +106,9 @@ def test_pictures_dropped_on_a_line_are_collected_and_beside_it_are_a_new_one(
 ) -> None:
     some = collected.side.collections
     assert drop(some.viewport(), line(some, 1), [21, 22])
-    assert session.calls[-1] == ("collect", 5, (21, 22))
+    assert session.calls[-1:] == [("collect", 5, (21, 22))]
     assert drop(collected.side, QPoint(5, 5), [7])
-    assert session.calls[-1] == ("create_collection", "Collection", (7,))
+    assert session.calls[-1:] == [("create_collection", "Collection", (7,))]
     assert not drop(collected.side.views.viewport(), QPoint(5, 5), [7])
 
 
@@ -155,7 +155,7 @@ def test_views_show_how_many_pictures_they_have_now(
 
 
 def test_an_empty_panel_says_what_it_is_for(window: MainWindow) -> None:
-    bring_forward(window.docks["Collections"])
+    window.left.show_collections()
     assert window.side.no_collections.isVisible()
     assert window.side.no_views.isVisible()
     assert not window.side.collections.isVisible()

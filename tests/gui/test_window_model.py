@@ -113,8 +113,7 @@ def test_commands_are_named_and_enabled_by_what_they_would_do(
         assert enabled == [release, restart]
     keys = [action.shortcut().toString() for action in (menus.release, menus.restart, menus.show_model)]
     assert keys == ["Ctrl+G", "Ctrl+Shift+G", "Ctrl+Shift+M"]
-    shortcuts = [shortcut for shortcut, _ in menus.key_list()]
-    assert len(set(shortcuts)) == len(shortcuts)
+    assert menus.keys.are_usual(), "no two commands have the same key"
 
 
 def test_loading_goes_on_to_be_released_while_it_counts(window: MainWindow, session: MemorySession) -> None:

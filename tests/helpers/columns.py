@@ -33,6 +33,11 @@ class Row:
     levels: Mapping[str, int] = field(default_factory=dict)
     """The human's own."""
     collections: Sequence[str] = ()
+    written: int = 0
+    generator: str = ""
+    model: str = ""
+    sampler: str = ""
+    loras: Sequence[str] = ()
 
     @property
     def name(self) -> str:
@@ -74,6 +79,11 @@ def columns_of(*rows: Row, dimensions: Sequence[str] = DIMENSIONS) -> Columns:
         "labels": coded([row.label for row in rows]),
         "levels": levels.reshape(len(dimensions), len(rows)),
         "collections": coded([SEPARATOR.join(row.collections) for row in rows]),
+        "written": np.array([row.written for row in rows], np.int64),
+        "generators": coded([row.generator for row in rows]),
+        "models": coded([row.model for row in rows]),
+        "samplers": coded([row.sampler for row in rows]),
+        "loras": coded([SEPARATOR.join(row.loras) for row in rows]),
         "failures": coded([row.failure for row in rows]),
     }
     return Columns(tuple(dimensions), **{**unknown(dimensions, len(rows)), **given})

@@ -22,6 +22,7 @@ from curator.core.columns import (
 )
 from curator.core.live import LiveColumns
 from curator.core.marks import MarkChange
+from curator.core.name_pattern import Pattern
 from curator.core.paths import default_rules
 from curator.core.query import Query
 from curator.core.records import (
@@ -37,6 +38,14 @@ from curator.core.rules import read_rules
 from curator.core.settings import RaterLimits
 from curator.gui.history import Step
 from curator.gui.main_window import MainWindow
+from curator.gui.sessions.file_session import NameRequest
+from curator.gui.sessions.take_in import Given
+from curator.pipeline.file_plan import FileKind
+from curator.pipeline.importing import ImportPlan, PlannedColumn
+from curator.pipeline.sidecar_merge import Side
+from curator.pipeline.sidecar_work import Pair, SidecarSettings
+from curator.store.copies import Place
+from curator.store.extras import ExtraColumn
 
 FOLDER = Path("/pictures/outputs")
 OUTPUTS = (Folder(1, FOLDER), FolderState.WATCHING, "")
@@ -52,6 +61,10 @@ class MemorySession(QObject):
     progress = Signal(object)
     pictures_changed = Signal(object)
     warming = Signal(object)
+    fingerprinting = Signal(object)
+    sidecars_state = Signal(object)
+    sidecars_read = Signal(object)
+    clashes_changed = Signal(object)
     folders_changed = Signal()
     rater_changed = Signal(object)
     fetching = Signal(object)
@@ -64,11 +77,34 @@ class MemorySession(QObject):
     collections_changed = Signal()
     done = Signal(object)
     dropped = Signal(object)
+    files_progress = Signal(object)
+    files_done = Signal(object, object)
+    names_ready = Signal(object, object)
     trouble = Signal(object)
     details_ready = Signal(object, object)
+    raw_ready = Signal(str, str)
     exporting = Signal(object)
     exported = Signal(object, int)
     export_failed = Signal(str)
+
+    import_planned = Signal(object)
+    imported = Signal(object)
+    extras_changed = Signal()
+
+    def extra_columns(self) -> list[ExtraColumn]:
+        return []
+
+    def plan_import(self, path: Path, path_column: str = "") -> None:
+        self.calls.append(("plan_import", path, path_column))
+
+    def drop_plan(self) -> None:
+        self.calls.append(("drop_plan",))
+
+    def run_import(self, plan: ImportPlan, columns: Sequence[PlannedColumn], as_marks: bool) -> None:
+        self.calls.append(("run_import", plan, columns, as_marks))
+
+    def remove_extra(self, name: str) -> None:
+        self.calls.append(("remove_extra", name))
 
     def stop_export(self) -> None:
         self.export_failed.emit("Stopped.")
@@ -86,8 +122,38 @@ class MemorySession(QObject):
         self.view_rows: list[SavedView] = []
         self.collection_rows: list[Collection] = []
         self.limits: RaterLimits | None = None
+        self.failed: Callable[[], None] = lambda: None
+        """What was to be called where a picture could not be saved."""
         self.looked = 0
         """How often it was asked for the model's status."""
+
+    @property
+    def name_fields(self) -> tuple[str, ...]:
+        return self.rubric.keys
+
+    def move_files(self, image_ids: Sequence[int], folder: Path) -> None:
+        self.calls.append(("move_files", list(image_ids), folder))
+
+    def copy_files(
+        self,
+        image_ids: Sequence[int],
+        folder: Path,
+        pattern: Pattern | None = None,
+        kind: FileKind = FileKind.COPY,
+    ) -> None:
+        self.calls.append(("copy_files", list(image_ids), folder, pattern, kind))
+
+    def rename_files(self, image_ids: Sequence[int], pattern: Pattern) -> None:
+        self.calls.append(("rename_files", list(image_ids), pattern))
+
+    def trash_files(self, image_ids: Sequence[int]) -> None:
+        self.calls.append(("trash_files", list(image_ids)))
+
+    def stop_files(self) -> None:
+        self.calls.append(("stop_files",))
+
+    def preview_names(self, request: NameRequest) -> None:
+        self.calls.append(("preview_names", request))
 
     @property
     def rated_dimensions(self) -> tuple[str, ...]:
@@ -158,6 +224,15 @@ class MemorySession(QObject):
         self.calls.append(("mark", tuple(image_ids), change))
         self.land(marked(given, change))
 
+    def take_in(self, paths: Sequence[Path], given: Given | None, word: str) -> None:
+        self.calls.append(("take_in", tuple(paths), given))
+
+    def take_in_image(
+        self, image: QImage, folder: Path, given: Given | None, word: str, failed: Callable[[], None]
+    ) -> None:
+        self.calls.append(("take_in_image", (image.width(), image.height()), folder, given))
+        self.failed = failed
+
     def create_collection(self, name: str, image_ids: Sequence[int] = ()) -> None:
         self.calls.append(("create_collection", name, tuple(image_ids)))
 
@@ -226,14 +301,29 @@ class MemorySession(QObject):
         painted(image_id, 256).save(file, "JPEG")
         return file.getvalue()
 
+    def places(self, content: str) -> list[Place]:
+        return []
+
     def picture(self, image_id: int) -> Image.Image:
         return painted(image_id, 1024)
+
+    def set_sidecars(self, settings: SidecarSettings) -> None:
+        self.sidecars = settings
+
+    def write_all_sidecars(self) -> None:
+        self.calls.append(("write_all_sidecars",))
+
+    def settle_sidecars(self, side: Side, pairs: Sequence[Pair]) -> None:
+        self.calls.append(("settle_sidecars", side, list(pairs)))
 
     def make_thumbnails(self) -> None:
         self.calls.append(("make_thumbnails",))
 
     def stop_thumbnails(self) -> None:
         self.calls.append(("stop_thumbnails",))
+
+    def request_raw(self, image_id: int) -> None:
+        self.calls.append(("request_raw", image_id))
 
     def request_details(self, image_id: int) -> None:
         given = next((columns for columns in self._given if image_id in columns.ids), None)

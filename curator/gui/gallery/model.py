@@ -30,16 +30,22 @@ class GalleryModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.badge: str | None = None
+        self._hidden = np.empty(0, np.intp)
         self._hold(empty_columns(()), np.empty(0, np.intp), ())
 
     def set_rows(
-        self, columns: Columns, positions: NDArray[np.intp], sections: Sequence[Section] = ()
+        self,
+        columns: Columns,
+        positions: NDArray[np.intp],
+        sections: Sequence[Section] = (),
+        hidden: NDArray[np.intp] | None = None,
     ) -> None:
         """Show these positions of the columns, in this order, under these headings: the first at row 0, each
         with a row at least. Where the same pictures stay in the same order, only their facts are said to have
-        changed.
+        changed. `hidden` [rows]: how many duplicates each stands for; none or empty where all are shown.
         """
         sections = tuple(sections)
+        self._hidden = np.zeros(len(positions), np.intp) if hidden is None or not len(hidden) else hidden
         if sections == self.sections and np.array_equal(columns.ids[positions], self.ids):
             self._hold(columns, positions, sections)
             self._announce_facts()
@@ -79,7 +85,7 @@ class GalleryModel(QAbstractListModel):
     def pictures(self, rows: Sequence[int]) -> list[Picture]:
         """What the tiles of rows within range show; the work for each is little."""
         wanted = slice(rows.start, rows.stop, rows.step) if isinstance(rows, range) else list(rows)
-        return pictures_at(self.columns, self.positions[wanted], self._dimension)
+        return pictures_at(self.columns, self.positions[wanted], self._dimension, self._hidden[wanted])
 
     def shapes(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """[N] widths and heights of all rows, in pixels, 0 while unknown."""

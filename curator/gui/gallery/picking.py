@@ -1,10 +1,11 @@
 """Picking pictures with mouse and keyboard, as file managers and photo tools do it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from curator.gui.gallery.band import CTRL, SHIFT, BandView
+from curator.gui.gallery.band import CTRL, SHIFT
+from curator.gui.gallery.dragging import DraggingView
 from curator.gui.gallery.geometry import LayoutKind, Move
 from curator.gui.gallery.model import GalleryModel, Index
 from curator.gui.gallery.typing import NameSearch
@@ -21,10 +22,9 @@ _KEYS: dict[int, Move] = {
 }
 _SIDEWAYS = {Move.LEFT: -1, Move.RIGHT: 1}
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-_NO_TEXT = CTRL | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
-class PickingView(BandView):
+class PickingView(DraggingView):
     """What mouse and keys do with the pictures."""
 
     activated_image = Signal(int)
@@ -49,6 +49,7 @@ class PickingView(BandView):
     def hideEvent(self, event: QHideEvent) -> None:
         self._scroll.stop()
         self._end_band()
+        self._let_go()
         self._names.stop()
         super().hideEvent(event)
 
@@ -65,6 +66,7 @@ class PickingView(BandView):
             self._choose_section(section, add=bool(event.modifiers() & CTRL))
         elif row >= 0:
             self._press(row, event.modifiers())
+            self._take_grip(at, row, event.modifiers())
         else:
             self._start_band(at, event.modifiers())
 
@@ -87,10 +89,21 @@ class PickingView(BandView):
             self._stand_on(row)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._draw_band(event.position().toPoint())
+        to = event.position().toPoint()
+        if event.buttons() & Qt.MouseButton.LeftButton and self._grip is not None:
+            self._drag(to)
+        else:
+            self._draw_band(to)
+
+    def _drag(self, to: QPoint) -> None:
+        """The others stay selected where a drag of all followed."""
+        deferred, self._deferred = self._deferred, -1
+        if not self._pull(to):
+            self._deferred = deferred
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            self._let_go()
             if self._deferred >= 0:
                 self._choose(self._deferred)
                 self._deferred = -1
@@ -100,6 +113,7 @@ class PickingView(BandView):
         row = self._row_at(event.position().toPoint())
         left = event.button() == Qt.MouseButton.LeftButton
         if left and row >= 0 and not event.modifiers() & (CTRL | SHIFT):
+            self._let_go()
             self._choose(row)
             self._stand_on(row)
             self.activated_image.emit(self._current)
@@ -108,9 +122,22 @@ class PickingView(BandView):
 
     # Keyboard
 
+    def event(self, event: QEvent) -> bool:
+        """A letter that is a command's, too, goes on with the name that is being typed."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and self._names.goes_on(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = _KEYS.get(event.key())
-        if event.matches(QKeySequence.StandardKey.SelectAll):
+        typed = self._names.takes(event, self)
+        if not typed and (event.text() or move is not None):
+            self._names.pause()
+        if typed:
+            self.keyboardSearch(event.text())
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
         elif move is not None:
             self._travel(move, event.modifiers())
@@ -118,8 +145,6 @@ class PickingView(BandView):
             self.clear_selection()
         elif event.key() in _OPEN and self._current >= 0:
             self._open_or_toggle(event)
-        elif event.text().isprintable() and event.text() and not event.modifiers() & _NO_TEXT:
-            self.keyboardSearch(event.text())
         else:
             event.ignore()
 

@@ -47,17 +47,25 @@ class Picture(NamedTuple):
     """0..5, 0 is none."""
     flag: int
     """-1 rejected, 0 none, 1 picked."""
+    own: int
+    """The human's own level of the badge dimension, 0..2; -1 for none."""
     label: str
     """Colour label, "" is none."""
     uncertain: bool
     """Whether the rater is undecided, see UNDECIDED."""
     content: str
     """SHA-256 in hex, "" while the file was not read yet."""
+    hidden: int = 0
+    """Duplicates that it stands for."""
 
 
-def pictures_at(columns: Columns, positions: NDArray[np.intp], dimension: int) -> list[Picture]:
-    """Of these positions, in this order; `dimension` is the place of the badge dimension, -1 for none."""
+def pictures_at(
+    columns: Columns, positions: NDArray[np.intp], dimension: int, hidden: NDArray[np.intp]
+) -> list[Picture]:
+    """Of these positions, in this order, which stand for so many duplicates each; `dimension` is the place of
+    the badge dimension, -1 for none."""
     scores = columns.scores[dimension, positions].tolist() if dimension >= 0 else [math.nan] * len(positions)
+    own = columns.levels[dimension, positions].tolist() if dimension >= 0 else [-1] * len(positions)
     return list(
         map(
             Picture,
@@ -69,9 +77,11 @@ def pictures_at(columns: Columns, positions: NDArray[np.intp], dimension: int) -
             columns.heights[positions].tolist(),
             columns.stars[positions].tolist(),
             columns.flags[positions].tolist(),
+            own,
             columns.labels.take(positions).texts().tolist(),
             (columns.uncertainty[positions] > UNDECIDED).tolist(),
             map(columns.content, positions.tolist()),
+            hidden.tolist(),
         )
     )
 
@@ -86,15 +96,18 @@ def _states(columns: Columns, positions: NDArray[np.intp]) -> list[PictureState]
 
 
 def marks_said(picture: Picture) -> list[str]:
-    """`3 stars`, `picked`, `label red`, `the rater is undecided`, as far as they hold."""
+    """`3 stars`, `picked`, `label red`, `my level low`, `the rater is undecided`, as far as they hold."""
     stars = f"{picture.stars} star{'s' if picture.stars > 1 else ''}" if picture.stars else ""
     label = f"label {shown_name(picture.label)}" if picture.label else ""
+    own = f"my level {LEVELS[picture.own]}" if picture.own >= 0 else ""
     undecided = "the rater is undecided" if picture.uncertain else ""
-    return [word for word in (stars, _FLAG_WORDS.get(picture.flag, ""), label, undecided) if word]
+    hidden = f"stands for {picture.hidden:,} more" if picture.hidden else ""
+    words = (stars, _FLAG_WORDS.get(picture.flag, ""), label, own, undecided, hidden)
+    return [word for word in words if word]
 
 
 def rating_said(columns: Columns, at: int, dimension: int) -> list[str]:
-    """Score and level of a dimension, or why there is none; nothing for a rated picture without a badge."""
+    """Score and level of a dimension, or why there is none; nothing for a rated picture without badge."""
     reason = columns.failures[at]
     if reason:
         return [f"failed: {shown_name(reason)}"]

@@ -49,6 +49,8 @@ class TilePainter:
         self._red = failure_color(self.surround)
         self._failed, self._waiting = self._made_chip("failed", self._red), self._made_chip("…", None)
         self._scores: dict[int, _Chip] = {}
+        self._piles: dict[str, int] = {}
+        """Widths, see `_pile`."""
         self._marks = MarkStrips(self.text, self._font, pixel_ratio)
 
     def pixels(self, area: Box) -> tuple[int, int]:
@@ -73,8 +75,12 @@ class TilePainter:
             painter.setPen(QPen(self._red, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(shape.adjusted(1, 1, -1, -1))
+        if picture.hidden:
+            self._pile(painter, shape, picture.hidden)
         if not math.isnan(picture.score):
             self._position(painter, area, picture.score)
+        if picture.own >= 0:
+            self._own_level(painter, area, picture.own)
         self._caption(painter, area, picture)
 
     def focus_ring(self, painter: QPainter, box: Box, *, active: bool) -> None:
@@ -96,12 +102,34 @@ class TilePainter:
         left, top = left + (wide - width) // 2, top + (high - height) // 2
         return QRectF(left / self.ratio, top / self.ratio, width / self.ratio, height / self.ratio)
 
+    def _pile(self, painter: QPainter, shape: QRectF, hidden: int) -> None:
+        """How many duplicates a picture stands for, in its upper right corner."""
+        text = f"+{hidden:,}"
+        if text not in self._piles:
+            self._piles[text] = self._metrics.horizontalAdvance(text) + GRID
+        wide = self._piles[text]
+        if wide > shape.width():
+            return
+        corner = QRectF(shape.right() - wide, shape.top(), wide, self.layout.text)
+        painter.fillRect(corner, self.surround)
+        painter.setPen(QPen(self.rail, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(corner.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setPen(self.text)
+        painter.drawText(QPointF(corner.left() + GRID / 2, self._base(corner.toAlignedRect())), text)
+
     def _position(self, painter: QPainter, area: Box, score: float) -> None:
         """The score as a place on a line from 0 at the left to 2 at the right."""
         middle = area.y + area.height + RAIL // 2
         painter.fillRect(QRect(area.x, middle, area.width, 1), self.rail)
         at = area.x + round(min(max(score / 2, 0.0), 1.0) * (area.width - 4))
         painter.fillRect(QRect(at, middle - 3, 4, 7), self.text)
+
+    def _own_level(self, painter: QPainter, area: Box, level: int) -> None:
+        """The human's own level: the third of that line that belongs to it, in the accent."""
+        left, right = (area.x + area.width * part // 3 for part in (level, level + 1))
+        top = area.y + area.height + RAIL // 2 + 1
+        painter.fillRect(QRect(left, top, right - left, 2), self.accent)
 
     def _caption(self, painter: QPainter, area: Box, picture: Picture) -> None:
         line = QRect(area.x, area.y + area.height + RAIL, area.width, self.layout.text)

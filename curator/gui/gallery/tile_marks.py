@@ -1,11 +1,10 @@
 """The small signs on a tile: stars, flag, label, the rater's doubt. Drawn once, then only copied."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
-from curator.gui.gallery.picture import Picture
 from curator.gui.parts.icons import icon
 from curator.gui.parts.label_colors import label_color
 
@@ -26,6 +25,19 @@ class _Key(NamedTuple):
     """Their number and one star, instead of a star each."""
 
 
+class Signed(Protocol):
+    """What has signs."""
+
+    @property
+    def stars(self) -> int: ...
+    @property
+    def flag(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def uncertain(self) -> bool: ...
+
+
 class MarkStrips:
     """Made for one colour, font and pixel ratio; a strip holds all the signs of a picture side by side."""
 
@@ -36,7 +48,7 @@ class MarkStrips:
         self._ratio = pixel_ratio
         self._strips: dict[_Key, QPixmap] = {}
 
-    def fitting(self, picture: Picture, room: int) -> QPixmap | None:
+    def fitting(self, picture: Signed, room: int) -> QPixmap | None:
         """The strip that has room in so many pixels: a star each where they take less than half of it, else
         their number and one star, then without the rater's doubt. None without signs, or without room.
         """

@@ -48,9 +48,7 @@ class ArrangedHeader(QHeaderView):
         self._titles = _Titles(self.columns, self)
         self.setModel(self._titles)
         self.setMinimumSectionSize(NARROWEST)
-        for at, column in enumerate(self.columns):
-            fixed = column.kind is Kind.PICTURE
-            self.setSectionResizeMode(at, self.ResizeMode.Fixed if fixed else self.ResizeMode.Interactive)
+        self._set_resizing()
         self.sectionMoved.connect(self._on_changed)
         self.sectionResized.connect(self._on_resized)
         self.reset_columns()
@@ -68,6 +66,19 @@ class ArrangedHeader(QHeaderView):
     def total_width(self) -> int:
         """Of the shown columns together."""
         return self.length()
+
+    def set_columns(self, columns: Sequence[ListColumn]) -> None:
+        """Others to choose from: the known ones stay as they are, new ones stand where they do at first."""
+        if [each.key for each in columns] == [each.key for each in self.columns]:
+            return
+        keys = [self.columns[self.logicalIndex(visual)].key for visual in range(self.count())]
+        widths = {key: self._widths[key] for key in keys}
+        self._silent = True  # until all is arranged
+        self.columns = tuple(columns)
+        self._places = {column.key: at for at, column in enumerate(self.columns)}
+        self._titles.set_columns(self.columns)
+        self._set_resizing()
+        self._arrange(widths)
 
     def set_rated_dimensions(self, rated: Sequence[str]) -> None:
         """Show these dimensions where the user did not say otherwise."""
@@ -117,6 +128,11 @@ class ArrangedHeader(QHeaderView):
         self._arrange(dict(kept.widths))
         return True
 
+    def _set_resizing(self) -> None:
+        for at, column in enumerate(self.columns):
+            fixed = column.kind is Kind.PICTURE
+            self.setSectionResizeMode(at, self.ResizeMode.Fixed if fixed else self.ResizeMode.Interactive)
+
     def _arrange(self, widths: dict[str, int]) -> None:
         """Put the columns in the order of these keys, with these widths."""
         with self._told_once():
@@ -162,6 +178,13 @@ class _Titles(QAbstractTableModel):
         super().__init__(parent)
         self._columns = columns
         self._sorted: tuple[int, QIcon | None] = (-1, None)
+
+    def set_columns(self, columns: tuple[ListColumn, ...]) -> None:
+        """Others, in their own order."""
+        self.beginResetModel()
+        self._columns = columns
+        self._sorted = (-1, None)
+        self.endResetModel()
 
     def set_sorted(self, section: int, mark: QIcon) -> None:
         """Put a mark before one title; -1 for none."""

@@ -43,6 +43,11 @@ class ListHeader(ArrangedHeader):
         self.sectionClicked.connect(self._sort_by)
         self.set_sort("")
 
+    def set_columns(self, columns: Sequence[ListColumn]) -> None:
+        sort, self._sort = self._sort, ""
+        super().set_columns(columns)
+        self.set_sort(sort)
+
     def set_sort(self, sort: str) -> None:
         """Show what the gallery is sorted by: a key, `-key`, or one that no column stands for."""
         if sort and sort == self._sort:

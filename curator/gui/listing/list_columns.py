@@ -45,7 +45,8 @@ class ListColumn:
     """`texts` gives one text a position, ready to draw and to copy; "" where the fact is absent."""
 
     key: str
-    """Stays the same from one version to the next; dimensions begin with `score:`."""
+    """Stays the same from one version to the next; dimensions begin with `score:`, imported numbers with
+    `extra:`."""
     title: str
     width: int
     """As at first, in pixels; a picture's is that of its row."""
@@ -58,13 +59,14 @@ class ListColumn:
     """At first; a dimension is shown once something was rated on it."""
 
 
-def list_columns(dimensions: Sequence[str]) -> tuple[ListColumn, ...]:
-    """Every column, in the order of a first start."""
+def list_columns(dimensions: Sequence[str], extra_names: Sequence[str] = ()) -> tuple[ListColumn, ...]:
+    """Every column, in the order of a first start; `extra_names` are those of imported numbers."""
     return (
         ListColumn("picture", "Picture", 4 * GRID, _blank, kind=Kind.PICTURE, align=CENTER, shown=True),
         ListColumn("name", "Name", 30 * GRID, _names, "name", Kind.NAME, shown=True),
         ListColumn("folder", "Folder", 30 * GRID, _folders, kind=Kind.PATH),
         *(_dimension(key) for key in dimensions),
+        *(_extra(name) for name in extra_names),
         ListColumn("stars", "Stars", 11 * GRID, _stars, "stars", Kind.STARS, shown=True),
         ListColumn("flag", "Flag", 7 * GRID, _flags, kind=Kind.FLAG, align=CENTER, shown=True),
         ListColumn("label", "Label", 12 * GRID, _labels),
@@ -91,6 +93,17 @@ def _dimension(key: str) -> ListColumn:
 
     width = GRID * min(max(len(key) + 1, 12), 20)
     return ListColumn(score_column(key), title(key), width, scores, key, Kind.SCORE, RIGHT)
+
+
+def _extra(name: str) -> ListColumn:
+    def texts(columns: Columns, positions: Positions) -> list[str]:
+        if name not in columns.extra_names:
+            return _blank(columns, positions)
+        values = columns.extras[columns.extra_names.index(name)][positions]
+        return ["" if value != value else f"{value:.6g}" for value in values.tolist()]
+
+    width = GRID * min(max(len(name) + 1, 12), 20)
+    return ListColumn(f"extra:{name}", shown_name(name), width, texts, name, Kind.TEXT, RIGHT, shown=True)
 
 
 def decimals(values: NDArray[np.floating]) -> list[str]:

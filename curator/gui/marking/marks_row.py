@@ -7,6 +7,7 @@ from curator.core.marks import LABELS, MarkChange
 from curator.core.records import ImageDetails
 from curator.gui.marking.words import FLAG_WORDS, label_word, stars_word
 from curator.gui.narrowing.star_picker import StarPicker
+from curator.gui.parts.flow_layout import FlowLayout
 from curator.gui.parts.icons import icon, label_icon
 from curator.gui.parts.names import shown_name
 from curator.gui.parts.outside_text import OutsideText
@@ -64,19 +65,26 @@ class MarksRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
-        row = QHBoxLayout()
-        row.setSpacing(GRID // 4)
-        row.addWidget(self.stars)
+        flow = FlowLayout()
+        flow.addWidget(self.stars)
         for buttons in (self.flags, self.labels):
-            row.addSpacing(GRID)
-            for button in buttons.values():
-                row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+            flow.addWidget(_together(list(buttons.values())))
+        column.addLayout(flow)
         for text, said in ((self.other_label, "Label"), (self.collections, "Collections")):
             set_secondary(text)
             text.setAccessibleName(said)
             column.addWidget(text)
+
+
+def _together(buttons: list[QToolButton]) -> QWidget:
+    """In one line, whatever flows around them."""
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    for button in buttons:
+        row.addWidget(button)
+    return group
 
 
 def _toggle(name: str, icon_name: str = "") -> QToolButton:
@@ -86,6 +94,8 @@ def _toggle(name: str, icon_name: str = "") -> QToolButton:
     button.setToolTip(name)
     button.setAccessibleName(name)
     button.setIconSize(QSize(2 * GRID, 2 * GRID))
+    # So narrow that all stand in one line of a panel of usual width
+    button.setFixedSize(QSize(GRID * 11 // 4, 3 * GRID))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if icon_name:
         button.setIcon(icon(icon_name))

@@ -9,20 +9,25 @@ from typing import Any
 import numpy as np
 
 from curator.core.columns import Columns
+from curator.core.facets import facet_terms
 from curator.core.query import Query, Range
 from curator.core.records import Folder
+from curator.gui.duplicates.words import fold_text
+from curator.gui.facets.words import KEY as FACET
+from curator.gui.facets.words import Chosen, facet_chip
 from curator.gui.narrowing.mark_words import flags_text, mark_terms, stars_text, states_text
 from curator.gui.parts.dimension_text import title
 from curator.gui.parts.names import shown_name
 
 _SEARCH, _FOLDER, _RANGE = "search", "folder", "range:"
-_STARS, _FLAGS, _STATES = "stars", "flags", "states"
+_STARS, _FLAGS, _STATES, _FOLD = "stars", "flags", "states", "fold"
 _NOTHING: dict[str, dict[str, Any]] = {
     _SEARCH: {"where": ""},
     _FOLDER: {"folder": None},
     _STARS: {"stars": 0},
     _FLAGS: {"flags": ()},
     _STATES: {"states": ()},
+    _FOLD: {"fold": ""},
 }
 """What a chip's key takes back."""
 
@@ -40,13 +45,17 @@ class Filters:
     """Any of `mark_words.FLAGS`, in that order; none is any."""
     states: tuple[str, ...] = ()
     """Any of `mark_words.STATES`, in that order; none is any."""
+    facets: Chosen = ()
+    """What the generator wrote."""
+    fold: str = ""
+    """Which duplicates are shown as one, see `core.folding`."""
 
     def __bool__(self) -> bool:
         return self != Filters()
 
     def query(self, sort: str, group: str = "") -> Query:
         """The gallery's query."""
-        return Query(self._terms(), self.ranges, str(self.folder or ""), sort, group)
+        return Query(self._terms(), self.ranges, str(self.folder or ""), sort, group, self.fold)
 
     def chips(self) -> list[tuple[str, str]]:
         """A key for `without`, and the text to show."""
@@ -59,6 +68,9 @@ class Filters:
             chips.append((_FLAGS, flags_text(self.flags)))
         if self.states:
             chips.append((_STATES, states_text(self.states)))
+        chips += [facet_chip(*each) for each in self.facets]
+        if self.fold:
+            chips.append((_FOLD, fold_text(self.fold)))
         chips += [(f"{_RANGE}{each.dimension}", range_text(each)) for each in self.ranges]
         return chips
 
@@ -66,12 +78,15 @@ class Filters:
         """The same without what the chip stands for."""
         if key in _NOTHING:
             return replace(self, **_NOTHING[key])
+        if key.startswith(FACET):
+            field = key.removeprefix(FACET)
+            return replace(self, facets=tuple(each for each in self.facets if each[0] != field))
         dimension = key.removeprefix(_RANGE)
         return replace(self, ranges=tuple(each for each in self.ranges if each.dimension != dimension))
 
     def _terms(self) -> str:
-        """The text and the marks; an `or` in the text must not reach beyond it."""
-        marks = mark_terms(self.stars, self.flags, self.states)
+        """The text, the marks and the facets; an `or` in the text must not reach beyond it."""
+        marks = [*mark_terms(self.stars, self.flags, self.states), *facet_terms(self.facets)]
         text = f"({self.where})" if self.where and marks else self.where
         return " ".join([text, *marks] if text else marks)
 

@@ -71,12 +71,12 @@ class FilterSteps:
 
 
 def changed_part(before: Filters, after: Filters) -> str:
-    """`where`, or `range:` and the dimension, where that alone differs; else "": a step of its own."""
+    """`where`, `fold`, or `range:` and the dimension, where it alone differs; else "": a step of its own."""
     differing = [
         each.name for each in fields(Filters) if getattr(before, each.name) != getattr(after, each.name)
     ]
-    if differing == ["where"]:
-        return "where"
+    if differing in (["where"], ["fold"]):
+        return differing[0]
     if differing != ["ranges"]:
         return ""
     moved = {each.dimension for each in set(before.ranges) ^ set(after.ranges)}

@@ -1,4 +1,4 @@
-"""What is shown by marks, and one filter row per dimension."""
+"""What is shown by marks, one filter row per dimension, and what generators wrote."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from curator.core.query import Range
 from curator.core.rules import Rubric
 from curator.core.spread import Spread
+from curator.gui.facets.section import FacetSection
 from curator.gui.narrowing.mark_filter import MarkFilter
 from curator.gui.narrowing.row import EMPTY, FilterRow
 from curator.gui.parts.theme import GRID
 
 
 class FilterPanel(QWidget):
-    """Its `ranges` and `marks` narrow the gallery; a dimension that shows every score is not among them."""
+    """Its `ranges`, `marks` and `facets` narrow the gallery; what shows every score is no range."""
 
     changed = Signal()
-    """Ranges or marks; once, however many of them changed together."""
+    """Ranges, marks or facets; once, however many of them changed together."""
     sort_wanted = Signal(str)
     """A dimension's key."""
 
@@ -28,10 +29,12 @@ class FilterPanel(QWidget):
         self.reset_button.setFlat(True)
         self.reset_button.setToolTip("Show all scores and marks")
         self.marks = MarkFilter(self.reset_button)
+        self.facets = FacetSection()
         self.rows = {dimension.key: FilterRow(dimension) for dimension in rubric.rated}
         self.reset_button.clicked.connect(self.reset)
         self._setting = False
         self.marks.changed.connect(self._tell)
+        self.facets.changed.connect(self._tell)
         for row in self.rows.values():
             row.changed.connect(self._tell)
             row.sort_wanted.connect(self.sort_wanted)
@@ -49,6 +52,7 @@ class FilterPanel(QWidget):
         stars: int = 0,
         flags: Iterable[str] = (),
         states: Iterable[str] = (),
+        facets: Iterable[tuple[str, Sequence[str]]] = (),
     ) -> None:
         """Show these and no others; `changed` follows once where something differs."""
         wanted = {each.dimension: each for each in ranges}
@@ -57,12 +61,13 @@ class FilterPanel(QWidget):
         for key, row in self.rows.items():
             row.set_range(wanted.get(key))
         self.marks.set_marks(stars, flags, states)
+        self.facets.set_chosen(facets)
         self._setting = False
         if self._filters() != before:
             self._tell()
 
     def reset(self) -> None:
-        """Show every score of every dimension, and pictures with any marks."""
+        """Show every score of every dimension, and pictures with any marks and of any generator."""
         self.set_filters()
 
     def set_spreads(self, spreads: Mapping[str, Spread]) -> None:
@@ -92,6 +97,7 @@ class FilterPanel(QWidget):
         column.setSpacing(GRID // 2)
         for row in self.rows.values():
             column.addWidget(row)
+        column.addWidget(self.facets)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -106,9 +112,10 @@ class FilterPanel(QWidget):
         outer.addWidget(area)
 
     def _filters(self) -> tuple[object, ...]:
-        return self.ranges(), self.marks.stars(), self.marks.flags(), self.marks.states()
+        marks = self.marks
+        return self.ranges(), marks.stars(), marks.flags(), marks.states(), self.facets.chosen()
 
     def _tell(self) -> None:
         if not self._setting:
-            self.reset_button.setEnabled(self._filters() != ((), 0, (), ()))
+            self.reset_button.setEnabled(self._filters() != ((), 0, (), (), ()))
             self.changed.emit()

@@ -21,6 +21,8 @@ rated:no   failed:yes    what waits, what could not be rated
 folder:out/            folders
 date>=2026-11-01       size>2MB   width>=1024
 uncertainty>0.8        how unsure the rater was, 0 to 1
+prompt:"rainy street"    words in a row, the last one may go on;   negative:fog
+model:sdxl   lora:ink   sampler:euler   generator:comfy   seed:4021988   steps>30   cfg<5
 
 Terms side by side must all hold; use  or,  not  and brackets:
    (clarity<0.7 or emotion:low) not name:test*"""

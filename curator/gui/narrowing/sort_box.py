@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from curator.core.query import sort_keys
 from curator.gui.parts.dimension_text import title
 from curator.gui.parts.icons import icon, icon_button
+from curator.gui.parts.names import shown_name
 from curator.gui.parts.texts import plain_label, plain_tip
 from curator.gui.parts.theme import GRID
 
@@ -30,6 +31,7 @@ class SortBox(QWidget):
 
     def __init__(self, dimensions: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._dimensions = tuple(dimensions)
         self._descending = True
         self._seed = "1"
         self.keys = QComboBox()
@@ -48,6 +50,19 @@ class SortBox(QWidget):
         row.addWidget(self.keys)
         row.addWidget(self.direction)
         self._show_direction()
+
+    def set_extras(self, names: Sequence[str]) -> None:
+        """The names of imported numbers that are offered, too. `sort_changed` follows where the one in force
+        is gone; then the date is."""
+        before = self.sort()
+        self.blockSignals(True)
+        self.keys.clear()
+        self._add_keys(self._dimensions, names)
+        self.set_sort("-date")
+        self.set_sort(before)
+        self.blockSignals(False)
+        if self.sort() != before:
+            self.sort_changed.emit(self.sort())
 
     def sort(self) -> str:
         """The key in force."""
@@ -70,15 +85,17 @@ class SortBox(QWidget):
         if self.sort() != before:
             self.sort_changed.emit(self.sort())
 
-    def _add_keys(self, dimensions: Sequence[str]) -> None:
+    def _add_keys(self, dimensions: Sequence[str], extras: Sequence[str] = ()) -> None:
         """A dimension's name may be long: its middle is left out, and the tool tip has all of it."""
         own = [key for key in sort_keys(dimensions) if key not in dimensions]
         letters, middle = self.keys.fontMetrics(), Qt.TextElideMode.ElideMiddle
-        for at, key in enumerate((*own, *dimensions)):
-            name = title(key)
+        for at, key in enumerate((*own, *dimensions, *extras)):
+            name = shown_name(key) if key in extras else title(key)
             self.keys.addItem(letters.elidedText(name, middle, WIDEST_NAME), key)
             self.keys.setItemData(at, plain_tip(name), Qt.ItemDataRole.ToolTipRole)
             self.keys.setItemData(at, name, Qt.ItemDataRole.AccessibleTextRole)
+        if extras:
+            self.keys.insertSeparator(len(own) + len(dimensions))
         self.keys.insertSeparator(len(own))
 
     def _on_key_chosen(self) -> None:

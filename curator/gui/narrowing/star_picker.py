@@ -16,12 +16,12 @@ TIP = "Pictures with so many stars and more; the same star again shows all"
 class StarPicker(QSlider):
     """0..5; a slider to the keyboard and to screen readers. A click on the last one chosen takes all away."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "Stars, at least", tip: str = TIP, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setRange(0, MOST_STARS)
         self.setPageStep(1)
-        self.setAccessibleName("Stars, at least")
-        self.setToolTip(TIP)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -89,4 +89,8 @@ class StarPicker(QSlider):
         return min(max((point.x() - MARGIN) // STAR + 1, 1), MOST_STARS)
 
     def _describe(self, stars: int) -> None:
-        self.setAccessibleDescription(stars_text(stars) if stars else "any number of stars")
+        self.setAccessibleDescription(self.said(stars))
+
+    def said(self, stars: int) -> str:
+        """What a screen reader says of the value."""
+        return stars_text(stars) if stars else "any number of stars"

@@ -2,36 +2,11 @@
 
 import math
 
-import numpy as np
 from PySide6.QtGui import QColor
 
-# Position 0..255, then red, green, blue: the corners of the cividis map; straight lines between them stay
-# within 2/255 of it. Nuñez, Anderton & Renslow, "Optimizing colormaps with consideration for color vision
-# deficiency", PLOS ONE 13(7): e0199239, 2018, published free of all copyright (CC0).
-_CIVIDIS = np.array(
-    [
-        (0, 0, 34, 78),
-        (17, 0, 46, 108),
-        (22, 0, 49, 113),
-        (28, 18, 53, 112),
-        (35, 32, 58, 111),
-        (53, 56, 71, 108),
-        (92, 94, 98, 110),
-        (125, 122, 122, 120),
-        (152, 147, 142, 120),
-        (181, 176, 165, 113),
-        (203, 199, 183, 103),
-        (234, 233, 211, 78),
-        (246, 247, 222, 62),
-        (251, 253, 227, 52),
-        (255, 254, 232, 56),
-    ],
-    dtype=np.float64,
-)
-_TABLE = np.stack(
-    [np.interp(np.arange(256), _CIVIDIS[:, 0], _CIVIDIS[:, channel]) for channel in (1, 2, 3)], axis=1
-).round()
-_COLORS = [QColor(int(red), int(green), int(blue)) for red, green, blue in _TABLE]
+from curator.core.even_colors import TABLE, place_in_table
+
+_COLORS = [QColor(int(red), int(green), int(blue)) for red, green, blue in TABLE.tolist()]
 _BLACK, _WHITE = QColor(0, 0, 0), QColor(255, 255, 255)
 _RED_ON_LIGHT, _RED_ON_DARK = QColor(0x9C, 0x19, 0x14), QColor(0xFF, 0xA1, 0x98)
 
@@ -40,7 +15,7 @@ def score_color(score: float) -> QColor:
     """Cividis at a score of 0..2 (clamped): dark blue is low, yellow is high, neither is wanted."""
     if math.isnan(score):
         raise ValueError("an absent score has no colour")
-    return QColor(_COLORS[round(min(max(score / 2, 0.0), 1.0) * 255)])
+    return QColor(_COLORS[place_in_table(score)])
 
 
 def luminance(color: QColor) -> float:

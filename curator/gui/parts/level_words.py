@@ -27,14 +27,16 @@ class LevelWords(QWidget):
         self.tips = tuple(tips)
         self.details: tuple[str, ...] = ()
         self.chosen: int | None = None
+        self.own: int | None = None
         self._hovered: int | None = None
         set_size(self, Size.SMALL)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(bool(tips))
 
-    def show_levels(self, chosen: int | None, details: Sequence[str] = ()) -> None:
-        """Mark the predicted level 0, 1 or 2; `details` are three texts for a second line, or none."""
-        self.chosen, self.details = chosen, tuple(details)
+    def show_levels(self, chosen: int | None, details: Sequence[str] = (), own: int | None = None) -> None:
+        """Emphasise the predicted level 0, 1 or 2, and frame the human's own; `details` are three texts for a
+        second line, or none."""
+        self.chosen, self.details, self.own = chosen, tuple(details), own
         self.updateGeometry()
         self.update()
 
@@ -57,6 +59,8 @@ class LevelWords(QWidget):
             painter.setFont(font)
             painter.setPen(self.palette().color(role))
             self._write(painter, area, level)
+            if level == self.own:
+                self._frame(painter, area, level)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -118,6 +122,13 @@ class LevelWords(QWidget):
             QRect(side, 0, middle, self.height()),
             QRect(self.width() - side, 0, side, self.height()),
         ]
+
+    def _frame(self, painter: QPainter, area: QRect, level: int) -> None:
+        """A line under the word, in the accent: what the person said, not the rater."""
+        wide = min(painter.fontMetrics().horizontalAdvance(self.words[level]), area.width())
+        left = (area.left(), area.left() + (area.width() - wide) // 2, area.right() + 1 - wide)[level]
+        base = self.fontMetrics().height() - 2
+        painter.fillRect(QRect(left, base, wide, 2), self.palette().color(QPalette.ColorRole.Accent))
 
     def _write(self, painter: QPainter, area: QRect, level: int) -> None:
         texts = [self.words[level], self.details[level]] if self.details else [self.words[level]]

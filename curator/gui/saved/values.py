@@ -5,6 +5,8 @@ from pathlib import Path
 
 from curator.core.query import Range
 from curator.core.records import Folder, SavedView
+from curator.gui.duplicates.words import known_fold
+from curator.gui.facets.words import known_facets
 from curator.gui.narrowing.filters import Filters
 from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
 from curator.gui.parts.names import shown_name
@@ -20,6 +22,8 @@ def view_of(name: str, filters: Filters, sort: str, group: str = "") -> SavedVie
         stars=filters.stars,
         flags=filters.flags,
         states=filters.states,
+        fold=filters.fold,
+        facets=filters.facets,
         sort=sort,
         group=group,
     )
@@ -34,6 +38,8 @@ def filters_of(view: SavedView) -> Filters:
         stars=view.stars,
         flags=some_of(view.flags, FLAGS),
         states=some_of(view.states, STATES),
+        fold=known_fold(view.fold),
+        facets=known_facets(view.facets),
     )
 
 

@@ -1,11 +1,12 @@
 """What the window needs of a session: signals on the GUI thread, and calls that return at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from PIL.Image import Image
 from PySide6.QtCore import SignalInstance
+from PySide6.QtGui import QImage
 
 from curator.core.columns import Columns
 from curator.core.live import LiveColumns
@@ -14,9 +15,15 @@ from curator.core.query import Query
 from curator.core.records import Collection, Failure, Folder, FolderState, SavedView
 from curator.core.rules import Rubric
 from curator.core.settings import RaterLimits
+from curator.gui.sessions.file_protocol import FilesSession
+from curator.gui.sessions.take_in import Given
+from curator.gui.sidecars.control import SidecarSession as SidecarCalls
+from curator.pipeline.importing import ImportPlan, PlannedColumn
+from curator.store.copies import Place
+from curator.store.extras import ExtraColumn
 
 
-class WindowSession(Protocol):
+class WindowSession(FilesSession, SidecarCalls, Protocol):
     """`gui.session.Session` is the real one."""
 
     rubric: Rubric
@@ -44,6 +51,11 @@ class WindowSession(Protocol):
     @property
     def warming(self) -> SignalInstance:
         """WarmProgress, after `make_thumbnails`."""
+        ...
+
+    @property
+    def fingerprinting(self) -> SignalInstance:
+        """Fingerprinting: how far that is by which duplicates are found."""
         ...
 
     @property
@@ -110,6 +122,11 @@ class WindowSession(Protocol):
         ...
 
     @property
+    def raw_ready(self) -> SignalInstance:
+        """str name of a file and str texts in it, after `request_raw`."""
+        ...
+
+    @property
     def exporting(self) -> SignalInstance:
         """Path of the table that is being written; None once it is over, whatever came of it."""
         ...
@@ -146,6 +163,16 @@ class WindowSession(Protocol):
 
     def mark(self, image_ids: Sequence[int], change: MarkChange, text: str) -> None:
         """Rate the pictures; `text` is what the step is called."""
+        ...
+
+    def take_in(self, paths: Sequence[Path], given: Given | None, word: str) -> None:
+        """Rate files and the pictures in folders, watched or not, and give them this, called `word`."""
+        ...
+
+    def take_in_image(
+        self, image: QImage, folder: Path, given: Given | None, word: str, failed: Callable[[], None]
+    ) -> None:
+        """The same of a picture without a file, which is saved to the folder; `failed` where it can't be."""
         ...
 
     def create_collection(self, name: str, image_ids: Sequence[int] = ()) -> None: ...
@@ -186,9 +213,30 @@ class WindowSession(Protocol):
     def pause_model(self) -> None: ...
     def remove_model(self) -> None: ...
     def request_model_status(self) -> None: ...
+    @property
+    def import_planned(self) -> SignalInstance:
+        """ImportPlan, or KnownError: why there is none; after `plan_import`."""
+        ...
+
+    @property
+    def imported(self) -> SignalInstance:
+        """Import, after `run_import`."""
+        ...
+
+    @property
+    def extras_changed(self) -> SignalInstance: ...
+    def extra_columns(self) -> list[ExtraColumn]: ...
+    def plan_import(self, path: Path, path_column: str = "") -> None: ...
+    def drop_plan(self) -> None: ...
+    def run_import(self, plan: ImportPlan, columns: Sequence[PlannedColumn], as_marks: bool) -> None: ...
+    def remove_extra(self, name: str) -> None: ...
     def stop_export(self) -> None: ...
     def thumbnail(self, image_id: int, content: str, size: int) -> bytes | None:
         """Called from other threads."""
+        ...
+
+    def places(self, content: str) -> list[Place]:
+        """Where a content is and was seen. Called from other threads."""
         ...
 
     def picture(self, image_id: int) -> Image:
@@ -201,4 +249,5 @@ class WindowSession(Protocol):
 
     def stop_thumbnails(self) -> None: ...
     def request_details(self, image_id: int) -> None: ...
+    def request_raw(self, image_id: int) -> None: ...
     def export(self, path: Path, query: Query) -> None: ...

@@ -1,7 +1,7 @@
 """The gallery's rows as the window has them, kept up with what the pipeline says."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +10,15 @@ from PySide6.QtCore import QTimer, Signal
 from curator.core.columns import Columns, empty_columns
 from curator.core.live import LiveColumns
 from curator.core.name_ranks import NameRanks
-from curator.gui.sessions.view_session import ViewSession
+from curator.core.texts import Asked, Found, Texts
+from curator.gui.sessions.file_session import FileSession
 from curator.pipeline.service import Service
+from curator.store import extras, generation_search
 
 GATHER_MS = 100
 
 
-class RowSession(ViewSession):
+class RowSession(FileSession):
     """The part of a Session that is about rows: what changed within GATHER_MS is read and shown at once."""
 
     columns_changed = Signal()
@@ -27,7 +29,8 @@ class RowSession(ViewSession):
 
     def __init__(self, service: Service) -> None:
         super().__init__(service)
-        self.live = LiveColumns(empty_columns(service.rubric.keys))
+        # With the names of what was imported, so that a search or an order that was left is understood
+        self.live = LiveColumns(empty_columns(service.rubric.keys, extras.names(service.library)))
         self._lock = threading.Lock()
         self._touched: set[int] = set()
         self._reload = True
@@ -61,6 +64,9 @@ class RowSession(ViewSession):
         """Gathered changes become rows in the library's thread; one fetch at a time."""
         if self._fetching:
             return
+        if self.live.texts.wanted:
+            self._answer(self.live.texts)
+            return
         if self.live.names_wanted:
             self._order_names()
             return
@@ -85,14 +91,20 @@ class RowSession(ViewSession):
 
     def _read_whole(self) -> LiveColumns:
         self._shown_rater = self.service.rater_id
-        return LiveColumns(self.service.columns())
+        return LiveColumns(self.service.columns(), self.live.texts)
 
     def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
         """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
         self._fetching = False
         if isinstance(rows, LiveColumns):
+            rows.folds.take(self.live.folds.pairs)
             before, self.live = self.live.columns, rows
             other = rows.other_than(before)
+        elif rows.extra_names != self.live.columns.extra_names:
+            # A table was imported meanwhile, here or by another process
+            self._touch(asked)
+            self._read_all_again()
+            return
         else:
             other = self.live.update(rows, asked)
         self._touch(self._landed)
@@ -110,6 +122,27 @@ class RowSession(ViewSession):
             self.pictures_changed.emit(other)
         self.rows_changed.emit(changed)
         self.columns_changed.emit()
+
+    def _answer(self, texts: Texts) -> None:
+        """Look up what is asked of prompts; an old answer is only gone on with."""
+        wanted = {asked: max(texts.reach(asked), 0) for asked in texts.wanted}
+        texts.wanted.clear()
+
+        def look() -> None:
+            library = self.service.library
+            found = {
+                asked: generation_search.matching(library, asked, above) for asked, above in wanted.items()
+            }
+            self._emit(self._called, lambda: self._answered(found))
+
+        # After a failure it is asked again with the next look at the rows
+        self._one_at_a_time(look, lambda: None)
+
+    def _answered(self, found: Mapping[Asked, Found]) -> None:
+        self._fetching = False
+        self.live.take_answers(found)
+        self.columns_changed.emit()
+        self._fetch()
 
     def _order_names(self) -> None:
         """So many names take a while to put in order."""

@@ -9,22 +9,25 @@ from pathlib import Path
 
 from PIL.Image import Image
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage
 
 from curator.core.columns import Columns
 from curator.core.errors import KnownError
 from curator.core.live import LiveColumns
-from curator.core.query import Query, find
+from curator.core.query import Query
 from curator.core.records import Failure, Folder, FolderState
-from curator.export.table import frame
-from curator.export.write import write_table
+from curator.gui.generation.raw_text import raw_text
+from curator.gui.parts.names import shown_name
 from curator.gui.parts.qimage import to_qimage
-from curator.gui.sessions.mark_session import MarkSession
+from curator.gui.sessions.import_session import ImportSession
 from curator.gui.sessions.model_session import STOP_SECONDS
 from curator.images.decode import open_upright
+from curator.images.generation.read import read_blocks
 from curator.pipeline.events import (
     Changed,
     Event,
     Failed,
+    Fingerprinting,
     FolderChanged,
     Gone,
     RaterChanged,
@@ -32,8 +35,11 @@ from curator.pipeline.events import (
     Trouble,
     WarmProgress,
 )
+from curator.pipeline.export_shown import write_shown
 from curator.pipeline.lane import Lane
 from curator.pipeline.service import Service
+from curator.store import copies, files
+from curator.store.copies import Place
 
 PROGRESS_MS = 250
 PREVIEW_SIDE = 1024
@@ -41,7 +47,7 @@ EXPORT_SECONDS = 60.0
 """How long closing waits for a table that is being written; it is worth more patience than the rest."""
 
 
-class Session(MarkSession):
+class Session(ImportSession):
     """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
 
     progress = Signal(object)
@@ -49,8 +55,12 @@ class Session(MarkSession):
     failures_changed = Signal()
     details_ready = Signal(object, object)
     """ImageDetails, QImage or None."""
+    raw_ready = Signal(str, str)
+    """Name of a file, and the texts in it."""
     warming = Signal(object)
     """WarmProgress."""
+    fingerprinting = Signal(object)
+    """Fingerprinting."""
     exporting = Signal(object)
     """Path of the table that is being written; None once it is over, whatever came of it."""
     exported = Signal(object, int)
@@ -66,6 +76,8 @@ class Session(MarkSession):
         """Whether failures came or went that the list does not tell yet: a thousand are one reading."""
         self._failed_ids: frozenset[int] = frozenset()
         self._wanted = -1
+        self._preview: tuple[str, QImage | None] = ("", None)
+        """Content and picture that were shown last: marks come one after another for the same picture."""
         self._unwanted = threading.Event()
         self._pictures, self._exports = Lane("preview"), Lane("export")
         self._gather.timeout.connect(self._read_failures)
@@ -89,12 +101,17 @@ class Session(MarkSession):
         self._refresh_failures()
         self.read_views()
         self.read_collections()
+        self.read_extras()
         self._gather.start()
         self._ticker.start()
 
     def make_thumbnails(self) -> None:
         """Make all that are missing; `warming` tells how far it is."""
         self.service.warmer.start()
+
+    def places(self, content: str) -> list[Place]:
+        """Where a content is and was seen; may be called from any thread."""
+        return copies.places(self.service.library, content)
 
     def stop_thumbnails(self) -> None:
         self.service.warmer.stop()
@@ -107,7 +124,9 @@ class Session(MarkSession):
         self._silence()
         self._pictures.close(0, drop=True)
         self._close_model()
+        self._close_files(STOP_SECONDS)
         self._exports.close(EXPORT_SECONDS)
+        self._close_imports(STOP_SECONDS)
         self._close_marks(STOP_SECONDS)
         self._library.close(STOP_SECONDS)
         self._pictures.close(STOP_SECONDS)
@@ -158,18 +177,21 @@ class Session(MarkSession):
         if image_id >= 0:
             self._pictures.submit(lambda: self._guarded(lambda: self._load_details(image_id)))
 
+    def request_raw(self, image_id: int) -> None:
+        """`raw_ready` follows, or `trouble` where the file can't be read."""
+        self._pictures.submit(lambda: self._guarded(lambda: self._load_raw(image_id)))
+
     def export(self, path: Path, query: Query) -> None:
-        """Write the rows that the query shows; `exported` or `export_failed` follow."""
+        """Write the rows that the query shows, as a table, or where the path ends with .html as a contact
+        sheet; `exported` or `export_failed` follow."""
 
         def write() -> None:
             try:
-                columns = self.service.columns()
-                rows = columns.take(find(query, columns))
-                write_table(frame(rows, self.service.rater_identity), path, self._unwanted.is_set)
+                count = write_shown(self.service, path, query, self._unwanted.is_set)
             except KnownError as error:
                 self._emit(self.export_failed, str(error))
             else:
-                self._emit(self.exported, path, len(rows))
+                self._emit(self.exported, path, count)
 
         def guarded() -> None:
             self._unwanted.clear()
@@ -189,12 +211,19 @@ class Session(MarkSession):
         details = self.service.details(image_id)
         if details is None:
             return
-        try:
-            picture = to_qimage(open_upright(details.path, PREVIEW_SIDE))
-        except KnownError:
-            picture = None
+        if not details.content or details.content != self._preview[0] or not details.path.exists():
+            try:
+                self._preview = details.content or "", to_qimage(open_upright(details.path, PREVIEW_SIDE))
+            except KnownError:
+                self._preview = "", None
+        picture = self._preview[1]
         if image_id == self._wanted:
             self._emit(self.details_ready, details, picture)
+
+    def _load_raw(self, image_id: int) -> None:
+        path = files.image_paths(self.service.library, [image_id]).get(image_id)
+        if path is not None:
+            self._emit(self.raw_ready, shown_name(path.name), raw_text(read_blocks(path)))
 
     def _on_event(self, event: Event) -> None:
         """In whatever thread published: note ids, hand the rest to the GUI thread."""
@@ -211,9 +240,12 @@ class Session(MarkSession):
             self._failed = True
         elif isinstance(event, WarmProgress):
             self._emit(self.warming, event)
+        elif isinstance(event, Fingerprinting):
+            self._emit(self.fingerprinting, event)
         elif isinstance(event, Trouble):
             self.trouble.emit(event)
         self._tell_of_model(event)
+        self._tell_of_sidecars(event)
 
     def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
         # After another rater took over, the scores of what the inspector shows are others, too

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
 
 from curator.core.facets import COLLECTION
 from curator.core.query import Query
@@ -16,6 +15,7 @@ from curator.gui.marking.words import for_pictures
 from curator.gui.parts.names import shown_name
 from curator.gui.sessions.protocol import WindowSession
 from curator.gui.side.counting import ViewCounts
+from curator.gui.side.left_pane import LeftPane
 from curator.gui.side.side_panel import SidePanel
 
 
@@ -23,11 +23,17 @@ class SideControl(QObject):
     """Joins the panel with the gallery and the library."""
 
     def __init__(
-        self, session: WindowSession, panel: SidePanel, browsing: Browsing, marking: Marking, menu: MarkMenu
+        self,
+        session: WindowSession,
+        pane: LeftPane,
+        panel: SidePanel,
+        browsing: Browsing,
+        marking: Marking,
+        menu: MarkMenu,
     ) -> None:
         super().__init__(panel)
         self._session, self._panel, self._browsing, self._marking = session, panel, browsing, marking
-        self._menu = menu
+        self._menu, self._pane = menu, pane
         self._known: dict[int, str] = {}
         """Names of the collections as they were last told."""
         self._named = ""
@@ -47,7 +53,7 @@ class SideControl(QObject):
         ids = self._marking.targets.ids() if image_ids is None else list(image_ids)
         self._named = free_name("Collection", [each.name for each in self._session.collections()])
         self._session.create_collection(self._named, ids)
-        self._show_panel()
+        self._pane.show_collections()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Show:
@@ -162,13 +168,6 @@ class SideControl(QObject):
         counted = dict(live.facet_counts(Query(), (), (COLLECTION,))[COLLECTION]) if self._known else {}
         counts = {key: counted.get(name, 0) for key, name in self._known.items()}
         self._panel.collections.show_counts(counts)
-
-    def _show_panel(self) -> None:
-        """Its dock may be closed or behind another."""
-        dock = self._panel.parentWidget()
-        if isinstance(dock, QWidget):
-            dock.show()
-            dock.raise_()
 
 
 def free_name(word: str, taken: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """The panel with the collections and the saved views."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from curator.gui.parts.icons import icon_button
@@ -41,6 +41,9 @@ class SidePanel(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if ids_of(event.mimeData()) is not None:
             event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         ids = ids_of(event.mimeData())

@@ -1,10 +1,10 @@
-"""One picture on a neutral ground, zoomed by wheel and double click and moved by dragging."""
+"""One picture on a neutral ground, zoomed by wheel and double click, moved or taken out by dragging."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from curator.gui.parts.colors import neutral, text_on
 from curator.gui.parts.theme import GRID
@@ -36,6 +36,8 @@ class PictureCanvas(QWidget):
     zoomed = Signal()
     """The user zoomed or moved the picture."""
     pressed = Signal()
+    dragged = Signal()
+    """The picture is to be dragged out: all of it is seen, or Ctrl is held."""
 
     def __init__(self, *, in_step: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,8 @@ class PictureCanvas(QWidget):
         self._shown = Shown()
         self._grip: QPointF | None = None
         """Where the drag is, in pixels of the device."""
+        self._pressed_at: QPointF | None = None
+        """From a press that may drag the picture out, until it does."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_picture(self, shown: Shown) -> None:
@@ -113,8 +117,13 @@ class PictureCanvas(QWidget):
             event.ignore()
             return
         self._grip = self._device(event.position())
+        takes_out = self.zoom.is_fit or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        self._pressed_at = event.position() if takes_out else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is not None:
+            self._drag_out(event.position(), self._pressed_at)
+            return
         frame = self._frame()
         if self._grip is None or frame is None or self.zoom.is_fit:
             return
@@ -123,9 +132,16 @@ class PictureCanvas(QWidget):
         moved, self._grip = to - self._grip, to
         self._choose(frame, frame.panned(self._absolute(frame), moved.x(), moved.y()))
 
+    def _drag_out(self, to: QPointF, start: QPointF) -> None:
+        if (to - start).manhattanLength() < QApplication.startDragDistance():
+            return
+        # The drag keeps the release for itself
+        self._grip = self._pressed_at = None
+        self.dragged.emit()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == _LEFT:
-            self._grip = None
+            self._grip = self._pressed_at = None
             self.unsetCursor()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

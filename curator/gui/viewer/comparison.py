@@ -13,7 +13,7 @@ from curator.gui.parts.theme import GRID
 from curator.gui.viewer.canvas import PictureCanvas
 from curator.gui.viewer.comparison_layout import arranged
 from curator.gui.viewer.comparison_pane import Compared, ComparisonPane
-from curator.gui.viewer.keys import COMPARISON, Command, command
+from curator.gui.viewer.keys import Command, command, comparison_keys
 
 
 class Comparison(QWidget):
@@ -23,6 +23,8 @@ class Comparison(QWidget):
     """A Command that is not its own: keep, full screen, leave."""
     activated = Signal(int)
     """The image id of the pane that is marked now."""
+    dragged = Signal(int)
+    """An image id whose picture is to be dragged out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class Comparison(QWidget):
         self.keep = QPushButton(icon("skip-next"), "Keep and go on")
         self.lock = QPushButton(icon("link-variant"), "In step")
         self.words = plain_label(secondary=True)
+        self.keys = comparison_keys()
         self._own: dict[Command, Callable[[], None]] = {
             Command.FIT: lambda: self._canvas().fit(),
             Command.TOGGLE: lambda: self._canvas().toggle(),
@@ -79,7 +82,7 @@ class Comparison(QWidget):
         self._canvas().step(steps)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        wish = command(event, COMPARISON)
+        wish = command(event, self.keys)
         if wish is None:
             event.ignore()
         elif wish in self._own:
@@ -112,6 +115,7 @@ class Comparison(QWidget):
         pane = ComparisonPane(self)
         pane.pressed.connect(lambda: self.activate(self.panes.index(pane)))
         pane.canvas.zoomed.connect(lambda: self._follow(pane))
+        pane.canvas.dragged.connect(lambda: self.dragged.emit(pane.image_id))
         self.panes.append(pane)
         pane.show()
 

@@ -11,6 +11,7 @@ from curator.gui.parts.elided_label import ElidedLabel
 from curator.gui.parts.texts import plain_label
 from curator.gui.parts.theme import GRID
 from curator.gui.viewer.canvas import PictureCanvas, Shown
+from curator.gui.viewer.signs import NO_MARKS, Signed, Signs, said
 
 RING = 2
 """Width of the mark round the active one."""
@@ -25,6 +26,7 @@ class Compared:
     shown: Shown
     name: str
     badge: str = ""
+    marks: Signed = NO_MARKS
 
 
 class ComparisonPane(QWidget):
@@ -42,6 +44,7 @@ class ComparisonPane(QWidget):
         self.badge = plain_label(secondary=True)
         self.badge.setParent(self)
         self.badge.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.signs = Signs(parent=self)
         self._active = self._strong = False
         self._reason = ""
         """Why there is no picture."""
@@ -56,6 +59,7 @@ class ComparisonPane(QWidget):
         self._reason = compared.shown.reason
         self.name.set_text(compared.name)
         self.badge.setText(compared.badge)
+        self.signs.set_marks(compared.marks)
         self._lay_out()
         self._tell()
 
@@ -89,12 +93,26 @@ class ComparisonPane(QWidget):
         top = inner.bottom() + 1 - line.height()
         side = min(line.width() + GRID, inner.width() * 2 // 3) if self.badge.text() else 0
         self.canvas.setGeometry(inner.adjusted(0, 0, 0, -line.height() - _EDGE))
-        self.name.setGeometry(inner.x() + _EDGE, top, inner.width() - side - 2 * _EDGE, line.height())
+        signs = self.signs.sizeHint().width()
+        room = max(0, inner.width() - side - signs - GRID * bool(signs) - 2 * _EDGE)
+        self.name.setGeometry(inner.x() + _EDGE, top, room, line.height())
+        after = inner.x() + _EDGE + room + GRID * bool(signs)
+        self.signs.setGeometry(after, top, signs, line.height())
         self.badge.setGeometry(inner.right() + 1 - side - _EDGE, top, side, line.height())
 
     def _tell(self) -> None:
         """To screen readers."""
         self.setAccessibleName(f"Picture {self.name.text()}")
         self.setAccessibleDescription(
-            ", ".join(filter(None, (self.badge.text(), self._reason, "marked" if self._active else "")))
+            ", ".join(
+                filter(
+                    None,
+                    (
+                        self.badge.text(),
+                        said(self.signs.marks),
+                        self._reason,
+                        "marked" if self._active else "",
+                    ),
+                )
+            )
         )

@@ -1,12 +1,14 @@
 """The query language: what each term finds, what is refused and where."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from curator.core.errors import QueryError
-from curator.core.query import Query, Range, check, find, matches
+from curator.core.query import Query, Range, asked_of, asks_what_is_written, check, find, matches
+from curator.core.texts import Asked, Found, Texts
 from tests.helpers.columns import DIMENSIONS, Row, columns_of
 
 
@@ -180,13 +182,85 @@ def test_refuses_with_position_and_what_was_expected(where: str, position: int, 
         matches(where, COLUMNS)
 
 
-@pytest.mark.parametrize("term", ["prompt:fog", "model:sdxl", "seed=5", "cfg>7", 'negative_prompt:"x y"'])
-def test_says_that_generator_fields_are_not_recorded(term: str) -> None:
-    with pytest.raises(QueryError, match="does not record what the generator wrote") as caught:
-        check(f"clarity<1 {term}", DIMENSIONS)
-    assert caught.value.position == 10
-    assert "color_aesthetic" in caught.value.expected
-    assert "name" in caught.value.expected
+WRITTEN = columns_of(
+    Row(written=1, generator="ComfyUI", model="sdXL_v10", sampler="euler", loras=("Ink Style", "detail")),
+    Row(written=2, generator="A1111", model="dream", sampler="Euler a", loras=("detail",)),
+    Row(written=3),
+    Row(),
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("model:sdxl", [0]),
+        ("model=DREAM", [1]),
+        ('model:""', [2, 3]),
+        ("lora:ink", [0]),
+        ("loras:detail", [0, 1]),
+        ("lora=ink", []),
+        ('lora=""', [2, 3]),
+        ("lora!=detail", [2, 3]),
+        ("sampler:euler", [0, 1]),
+        ("sampler=euler", [0]),
+        ("generator:comfy*", [0]),
+    ],
+)
+def test_names_that_the_generator_wrote(where: str, expected: list[int]) -> None:
+    assert np.flatnonzero(matches(where, WRITTEN)).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "asked", "expected"),
+    [
+        ('prompt:"rainy street"', Asked("prompt", ":", "rainy street"), [0, 2]),
+        ("PROMPT=rain", Asked("prompt", "=", "rain"), [0, 2]),
+        ("prompt!=rain", Asked("prompt", "=", "rain"), [1, 3]),
+        ('prompt:""', Asked("prompt", "any"), [1, 3]),
+        ('negative!=""', Asked("negative", "any"), [0, 2]),
+        ("negative_prompt:x", Asked("negative", ":", "x"), [0, 2]),
+        ("seed:18446744073709551615", Asked("seed", "=", "18446744073709551615"), [0, 2]),
+        ("seed:007", Asked("seed", "=", "7"), [0, 2]),
+        ("seed!=7", Asked("seed", "!=", "7"), [0, 2]),
+        ("steps>30", Asked("steps", ">", 30.0), [0, 2]),
+        ("cfg:6.5", Asked("cfg", "=", 6.5), [0, 2]),
+        ("cfg!=6.5", Asked("cfg", "!=", 6.5), [0, 2]),
+    ],
+)
+def test_prompts_and_numbers_are_asked_for(where: str, asked: Asked, expected: list[int]) -> None:
+    """The library says 1 and 3 whatever it is asked."""
+    heard: list[Asked] = []
+
+    def look_up(asked: Asked, above: int) -> Found:
+        heard.append(asked)
+        return Found(np.array([1, 3]), 3)
+
+    columns = replace(WRITTEN, texts=Texts(look_up))
+    assert np.flatnonzero(matches(where, columns)).tolist() == expected
+    assert heard == [asked]
+    assert asked_of(f"(clarity<1 or not {where})") == (asked,)
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("prompt<fog", "has no order"),
+        ("seed>5", "has no order"),
+        ("seed:1.5", "a whole number"),
+        ("seed:x", "a whole number"),
+        ("steps:many", "a number such as"),
+        ("model>a", "has no order"),
+    ],
+)
+def test_says_what_the_generators_fields_take(where: str, told: str) -> None:
+    with pytest.raises(QueryError, match=told):
+        check(where, DIMENSIONS)
+
+
+def test_knows_which_queries_are_about_generators() -> None:
+    assert asks_what_is_written("stars>3 (not loras:x)")
+    assert asks_what_is_written("prompt:x")
+    assert not asks_what_is_written("name:prompt clarity<1")
 
 
 def test_uncertainty_is_the_mean_normalised_entropy() -> None:

@@ -91,4 +91,4 @@ def test_every_offered_key_sorts_and_others_are_refused() -> None:
     with pytest.raises(QueryError, match="'mood' at character 2: expected one of clarity, color_aesthetic"):
         check_sort("-mood", DIMENSIONS)
     with pytest.raises(QueryError):
-        check_sort("disagreement", DIMENSIONS)
+        check_sort("harmony", DIMENSIONS)

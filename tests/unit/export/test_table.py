@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from curator.core.columns import Columns
 from curator.core.errors import KnownError
+from curator.core.generation import Generation
 from curator.core.records import RaterIdentity
-from curator.export.table import frame
+from curator.export.table import GENERATOR, frame
 from tests.helpers.columns import Row, columns_of
 
 RATER = RaterIdentity("qwen", "model-1", "abc123")
@@ -22,6 +25,17 @@ RATED = Row(
     stars=4,
     flag="pick",
     label="Red",
+)
+TOLD = Generation(
+    generator="ComfyUI",
+    prompt="a castle,\nat dawn",
+    negative_prompt="people",
+    model="dream_v8",
+    loras=("ink", "detail"),
+    seed=2**64 - 1,
+    steps=30,
+    sampler="euler",
+    cfg=6.5,
 )
 COLUMNS = columns_of(RATED, Row("/art/bad\udcff\ud800.png", modified=-1.0, failure="cut off"))
 CONTRACT = [
@@ -117,3 +131,49 @@ def test_all_is_every_column_that_is_not_named_yet() -> None:
 def test_dates_beyond_the_calendar_are_held_at_its_ends() -> None:
     table = frame(columns_of(Row(modified=1e18), Row(modified=-1e18)), None)
     assert table["modified"].tolist() == ["9999-12-31T23:59:59.000Z", "0001-01-01T00:00:00.000Z"]
+
+
+def written(*numbers: int) -> Columns:
+    """Rows of which TOLD is number 3."""
+    told = {3: ("ComfyUI", "dream_v8", "euler", ("ink", "detail"))}
+    rows = []
+    for number in numbers:
+        generator, model, sampler, loras = told.get(number, ("", "", "", ()))
+        rows.append(Row(written=number, generator=generator, model=model, sampler=sampler, loras=loras))
+    return columns_of(*rows)
+
+
+def test_what_the_generator_wrote() -> None:
+    table = frame(written(0, 3, 5, 3), None, only=list(GENERATOR), written=lambda numbers: {3: TOLD})
+    first, *others = (row.dropna().to_dict() for _, row in table.iterrows())
+    assert first == {}
+    assert (
+        others[0]
+        == others[2]
+        == {
+            "generator": "ComfyUI",
+            "prompt": "a castle,\nat dawn",
+            "negative_prompt": "people",
+            "model": "dream_v8",
+            "loras": "ink, detail",
+            "seed": 2**64 - 1,
+            "steps": 30,
+            "sampler": "euler",
+            "cfg": 6.5,
+        }
+    )
+    assert others[1] == {}
+    assert {name: str(kind) for name, kind in table.dtypes.items()} == GENERATOR
+
+
+def test_prompts_are_read_once_and_only_for_columns_that_need_them() -> None:
+    asked: list[list[int]] = []
+
+    def look_up(numbers: NDArray[np.int64]) -> dict[int, Generation]:
+        asked.append(numbers.tolist())
+        return {}
+
+    frame(written(3, 5), None, only=["name", "generator", "model", "loras", "sampler"], written=look_up)
+    assert asked == []
+    frame(written(3, 5), None, written=look_up)
+    assert asked == [[3, 5]]

@@ -62,6 +62,9 @@ VIEWS = st.builds(
     states=st.lists(TEXTS, max_size=3).map(tuple),
     sort=TEXTS,
     group=TEXTS,
+    facets=st.lists(st.tuples(TEXTS, st.lists(TEXTS, min_size=1, max_size=3).map(tuple)), max_size=3).map(
+        tuple
+    ),
 )
 
 
@@ -134,6 +137,10 @@ READ = SavedView("x", "fog", (("clarity", 0.5, 1.0),), stars=2, sort="name")
         (json.dumps(GOOD | {"ranges": [["a", 1, 0]]}), replace(READ, ranges=())),
         (json.dumps(GOOD | {"ranges": [["a", -1, 1], ["a", 0, 3], ["a", "0", 1]]}), replace(READ, ranges=())),
         (json.dumps(GOOD | {"ranges": [["a", float("nan"), 1]]}), replace(READ, ranges=())),
+        (
+            json.dumps(GOOD | {"facets": [["model", ["a", 3]], ["lora", []], [1, ["b"]], ["x"], 5]}),
+            replace(READ, facets=(("model", ("a",)),)),
+        ),
         (json.dumps(GOOD)[:-5], SavedView("x")),
         ("[]", SavedView("x")),
         ("[" * 100_000, SavedView("x")),
