@@ -49,6 +49,7 @@ class Session(ImportSession):
         self._close_model()
         self._close_files(5)
         self._close_imports(5)
+        self._close_taking(5)
         self._close_marks(5)
         self._library.close(5)
         self.service.stop()

@@ -131,9 +131,13 @@ def test_a_file_that_is_no_picture_says_so_and_leaves_no_step(
     opened.window.marking.mark(THREE, [ids(opened)["cut.png"]])
     settle(qtbot, opened)
     assert [each.message for each in said] == [
-        "cut.png can't be read, so it keeps no rating. Look into “Failed files”."
+        "cut.png can't be read, so no rating is kept. Look into “Failed files”."
     ]
     assert opened.window.history.last is None
+    opened.window.marking.mark(THREE, [ids(opened)["cut.png"], ids(opened)["0.png"]])
+    settle(qtbot, opened)
+    assert (len(said), stars(opened)["0.png"]) == (2, 3)
+    assert opened.window.history.last is not None
 
 
 def test_a_row_read_before_it_was_rated_is_read_again(qtbot: QtBot, desktop: Callable[[], Desktop]) -> None:

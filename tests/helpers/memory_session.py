@@ -21,6 +21,7 @@ from curator.core.columns import (
     unknown,
 )
 from curator.core.live import LiveColumns
+from curator.core.marked import marked
 from curator.core.marks import MarkChange
 from curator.core.name_pattern import Pattern
 from curator.core.paths import default_rules
@@ -371,22 +372,6 @@ def rows(
         flags=np.zeros(count, np.int8),
         labels=coded([""] * count),
         failures=coded(["" if at != count - 2 else "The file ends too early." for at in range(count)]),
-    )
-
-
-def marked(columns: Columns, change: MarkChange) -> Columns:
-    """The rows with a change applied."""
-    count = len(columns)
-    levels = columns.levels.copy()
-    for key, level in change.levels:
-        levels[columns.dimensions.index(key)] = -1 if level is None else level
-    flags = {"pick": 1, "": 0, "reject": -1}
-    return replace(
-        columns,
-        stars=columns.stars if change.stars is None else np.full(count, change.stars, np.int8),
-        flags=columns.flags if change.flag is None else np.full(count, flags[change.flag], np.int8),
-        labels=columns.labels if change.label is None else coded([change.label] * count),
-        levels=levels,
     )
 
 

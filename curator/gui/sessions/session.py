@@ -127,6 +127,7 @@ class Session(ImportSession):
         self._close_files(STOP_SECONDS)
         self._exports.close(EXPORT_SECONDS)
         self._close_imports(STOP_SECONDS)
+        self._close_taking(STOP_SECONDS)
         self._close_marks(STOP_SECONDS)
         self._library.close(STOP_SECONDS)
         self._pictures.close(STOP_SECONDS)

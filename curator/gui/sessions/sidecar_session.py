@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from curator.core.marks import Marks
 from curator.gui.history import Step
-from curator.gui.sessions.mark_session import MarkSession
+from curator.gui.sessions.taking_session import TakingSession
 from curator.pipeline.events import Event, SidecarsRead, SidecarsState
 from curator.pipeline.service import Service
 from curator.pipeline.sidecar_merge import Side
@@ -14,7 +14,7 @@ from curator.pipeline.sidecar_work import Pair, SidecarSettings
 from curator.store import marks
 
 
-class SidecarSession(MarkSession):
+class SidecarSession(TakingSession):
     """The part of a Session that is about sidecars. Calls return at once."""
 
     sidecars_state = Signal(object)
