@@ -109,6 +109,8 @@ class Browsing(QObject):
             self._bar.folding.set_fold(state.fold)
             self._panel.set_filters(state.ranges, state.stars, state.flags, state.states, state.facets)
             self._steps.begin(self.filters())
+        filters = self.filters()
+        self._session.brief = not (filters.where or filters.facets or filters.fold)
 
     @contextmanager
     def one_refresh(self) -> Iterator[None]:

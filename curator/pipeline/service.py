@@ -236,9 +236,9 @@ class Service:
         self._context.enqueue(list(wanted.values()))
         return len(wanted)
 
-    def columns(self, image_ids: Sequence[int] | None = None) -> Columns:
-        """The gallery's rows: all, or those of the ids."""
-        return gallery.columns(self.library, self.rater_id, self.rubric.keys, image_ids)
+    def columns(self, image_ids: Sequence[int] | None = None, *, brief: bool = False) -> Columns:
+        """The gallery's rows: all, or those of the ids; see `gallery.columns`."""
+        return gallery.columns(self.library, self.rater_id, self.rubric.keys, image_ids, brief=brief)
 
     def thumbnail(self, image_id: int, content: str = "", size: int = LONGEST) -> bytes | None:
         """JPEG bytes of the thumbnail, made anew if the cache lacks it. Raises PictureError."""

@@ -60,10 +60,12 @@ def columns(
     ids: Sequence[int] | None = None,
     *,
     probabilities: bool = False,
+    brief: bool = False,
 ) -> Columns:
     """The files that are there, or those of the ids, with the rater's scores. Rows are ascending by id.
 
-    Files and ratings are read each for itself and joined in numpy, in half the time of SQL's join.
+    `brief`: without what generators wrote and without fingerprints, in two thirds of the time. Files and
+    ratings are read each for itself and joined in numpy, in half the time of SQL's join.
     """
     some, contents = ("", "") if ids is None else (_SOME, _SOME_CONTENTS)
     those = () if ids is None else (json.dumps(list(ids)),)
@@ -84,23 +86,26 @@ def columns(
         collected = layout.texts(
             _rows(connection, f"{_COLLECTED}{contents} GROUP BY i.content", (SEPARATOR, *those))
         )
-        hashes = layout.numbers(
-            files.arrays["contents"],
-            _rows(connection, _FINGERPRINTS + contents, (VERSION, *those)),
-            np.uint64,
-        )
+        more = {} if brief else _more(connection, files, contents, those)
         names = extras.names_in(connection)
         imported = layout.reals(
             files.arrays["contents"],
             [_rows(connection, _EXTRAS + contents, (name, *those)) for name in names],
         )
-        written = generation_rows.columns_of(
-            files.arrays["contents"], _rows(connection, generation_rows.QUERY + contents, (True, *those))
-        )
         failures = connection.execute(_FAILURES + some, (rater_id, *those)).fetchall()
     texts = Texts(partial(generation_search.matching, library))
-    known = {"fingerprints": hashes, "extra_names": names, "extras": imported, "texts": texts, **written}
+    known = {"extra_names": names, "extras": imported, "texts": texts, **more}
     return layout.columns(tuple(dimensions), files, rated, marks, collected, failures, **known)
+
+
+def _more(
+    connection: sqlite3.Connection, files: layout.Files, contents: str, those: tuple[str, ...]
+) -> dict[str, Any]:
+    """Columns that only some filters need."""
+    of, marks = files.arrays["contents"], (VERSION, *those)
+    hashes = layout.numbers(of, _rows(connection, _FINGERPRINTS + contents, marks), np.uint64)
+    written = _rows(connection, generation_rows.QUERY + contents, (True, *those))
+    return {"fingerprints": hashes, **generation_rows.columns_of(of, written)}
 
 
 def _rows(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> Iterable[list[Any]]:

@@ -115,6 +115,7 @@ class MemorySession(QObject):
         super().__init__()
         self.rubric = read_rules(default_rules())
         self.rated = self.rubric.keys
+        self.brief = False
         self.live = LiveColumns(empty_columns(self.rubric.keys))
         self._given: list[Columns] = []
         self.calls: list[tuple[object, ...]] = []

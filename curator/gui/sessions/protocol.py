@@ -28,6 +28,8 @@ class WindowSession(FilesSession, SidecarCalls, Protocol):
 
     rubric: Rubric
     live: LiveColumns
+    brief: bool
+    """Whether the first rows may lack what only prompts, facets and duplicates need."""
 
     @property
     def columns(self) -> Columns:

@@ -31,6 +31,8 @@ class RowSession(FileSession):
         super().__init__(service)
         # With the names of what was imported, so that a search or an order that was left is understood
         self.live = LiveColumns(empty_columns(service.rubric.keys, extras.names(service.library)))
+        self.brief = False
+        """Whether to show at first, and sooner, rows without what only some filters need."""
         self._lock = threading.Lock()
         self._touched: set[int] = set()
         self._reload = True
@@ -91,7 +93,10 @@ class RowSession(FileSession):
 
     def _read_whole(self) -> LiveColumns:
         self._shown_rater = self.service.rater_id
-        return LiveColumns(self.service.columns(), self.live.texts)
+        brief, self.brief = self.brief, False
+        if brief:
+            self._read_all_again()
+        return LiveColumns(self.service.columns(brief=brief), self.live.texts)
 
     def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
         """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
