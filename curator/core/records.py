@@ -195,6 +195,8 @@ class SavedView:
     group: str = ""
     fold: str = ""
     """Which duplicates are shown as one, see `core.folding`."""
+    columns: str = ""
+    """How the list has its columns, as the window tells it; empty leaves them as they are."""
     facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Fields of what the generator wrote, with the values of which a picture has any."""
     id: int = 0

@@ -224,15 +224,18 @@ class Browsing(QObject):
     def save_view(self, name: str) -> None:
         """What is shown now."""
         sort, group = self._bar.sort.sort(), self._bar.layout_box.group()
-        self._session.save_view(view_of(name, self.filters(), sort, group))
+        columns = self._pane.header.columns_state().decode()
+        self._session.save_view(view_of(name, self.filters(), sort, group, columns))
 
     def show_view(self, view: SavedView) -> None:
-        """Its filters, order and sections; it says so where its folder is gone."""
+        """Its filters, order, sections and columns; it says so where its folder is gone."""
         notices = self._pane.notices
         notices.take_back(self._missing)
         self._missing = folder_missing(view, [folder for folder, _, _ in self._session.folders()])
         if self._missing:
             notices.show_failure(self._missing)
+        if view.columns:
+            self._pane.header.restore_columns(view.columns.encode())
         self.show(filters_of(view), view.sort, view.group)
 
     def _on_chip_removed(self, key: str) -> None:

@@ -97,7 +97,7 @@ def _view(view_id: int, name: str, text: str) -> SavedView:
     told = state if isinstance(state, dict) else {}
     texts = {
         key: value
-        for key in ("where", "folder", "sort", "group", "fold")
+        for key in ("where", "folder", "sort", "group", "fold", "columns")
         if isinstance(value := told.get(key), str)
     }
     return SavedView(

@@ -249,19 +249,24 @@ def test_undo_goes_past_a_folder_that_is_watched_no_more(window: MainWindow, ses
     assert not window.pane.chips.undo_button.isEnabled()
 
 
-def test_a_saved_view_brings_back_filters_order_and_sections(
+def test_a_saved_view_brings_back_filters_order_sections_and_columns(
     window: MainWindow, session: MemorySession
 ) -> None:
     window.filters.set_filters((Range("emotion", 0.4, 1.2),), 0, ("pick", "none"), ())
     window.bar.sort.set_sort("-emotion")
     window.bar.layout_box.set_group("folder")
+    window.pane.header.moveSection(1, 4)
+    columns = window.pane.header.columns_state()
     kept = (window.browsing.filters(), window.bar.sort.sort(), window.pane.model.ids.tolist())
     window.bar.views.save_wanted.emit("bleak")
     window.browsing.show(window.browsing.filters().without("range:emotion"), "name", "")
+    window.pane.header.moveSection(4, 2)
     assert window.pane.model.ids.tolist() != kept[2]
+    assert window.pane.header.columns_state() != columns
     window.bar.views.chosen.emit(session.views()[0])
     assert (window.browsing.filters(), window.bar.sort.sort(), window.pane.model.ids.tolist()) == kept
     assert window.bar.layout_box.group() == "folder"
+    assert window.pane.header.columns_state() == columns
 
 
 def test_a_view_whose_folder_is_gone_keeps_its_filters_and_says_so(

@@ -12,8 +12,8 @@ from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
 from curator.gui.parts.names import shown_name
 
 
-def view_of(name: str, filters: Filters, sort: str, group: str = "") -> SavedView:
-    """A view that is not in the library yet."""
+def view_of(name: str, filters: Filters, sort: str, group: str = "", columns: str = "") -> SavedView:
+    """A view that is not in the library yet; `columns` as `ListHeader.columns_state` tells them."""
     return SavedView(
         name=name,
         where=filters.where,
@@ -26,6 +26,7 @@ def view_of(name: str, filters: Filters, sort: str, group: str = "") -> SavedVie
         facets=filters.facets,
         sort=sort,
         group=group,
+        columns=columns,
     )
 
 
