@@ -61,11 +61,21 @@ def read_picture(path: Path, side: int = 512) -> Decoded:
     published rater does. Raises PictureError with the reason in plain words for any fault of the file.
     """
     with _readable(path) as source:
+        return _decoded(source, _digest(source), side)
+
+
+def read_unless_known(path: Path, known: Callable[[str], PictureFacts | None]) -> Decoded | PictureFacts:
+    """`read_picture`, but where `known` has the facts of the file's content these, without decoding it."""
+    with _readable(path) as source:
         content = _digest(source)
-        image, turn = _loaded(source)
-        flat = flat_rgb(image)
-        thumbnail = encoded(_turned(true_rgb(image, LONGEST, flat), turn))
-        return Decoded(_squared(flat, side, turn), thumbnail, _facts(image, flat, turn, content))
+        return known(content) or _decoded(source, content, 512)
+
+
+def _decoded(source: Bytes, content: str, side: int) -> Decoded:
+    image, turn = _loaded(source)
+    flat = flat_rgb(image)
+    thumbnail = encoded(_turned(true_rgb(image, LONGEST, flat), turn))
+    return Decoded(_squared(flat, side, turn), thumbnail, _facts(image, flat, turn, content))
 
 
 def rater_picture(source: Path | bytes, side: int = 512) -> Image.Image:

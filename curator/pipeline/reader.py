@@ -1,10 +1,11 @@
 """Threads that read pictures ahead of the rater: hash, decode, thumbnail."""
 
 import time
+from functools import partial
 
 from curator.core.errors import LibraryError, PictureError
-from curator.core.records import FileFacts
-from curator.images.decode import read_picture
+from curator.core.records import FileFacts, PictureFacts
+from curator.images.decode import Decoded, read_unless_known
 from curator.pipeline.context import Context, Prepared
 from curator.pipeline.events import Changed
 from curator.store import files
@@ -41,7 +42,7 @@ def read_one(context: Context, facts: FileFacts) -> None:
         _skip_rated(context, facts, known.image_id)
         return
     try:
-        decoded = read_picture(facts.path)
+        read = read_unless_known(facts.path, partial(_known, context, rater_id))
     except PictureError as error:
         _fail_unread(context, facts, error)
         return
@@ -49,16 +50,24 @@ def read_one(context: Context, facts: FileFacts) -> None:
     if now != facts:
         _read_again(context, facts, now)
         return
-    content = decoded.facts.content
-    context.library.thumbnails.put(content, decoded.thumbnail)
-    image_id = context.write(lambda: files.note_content(context.library, facts, decoded.facts, time.time()))
+    picture = read if isinstance(read, PictureFacts) else read.facts
+    if isinstance(read, Decoded):
+        context.library.thumbnails.put(picture.content, read.thumbnail)
+    image_id = context.write(lambda: files.note_content(context.library, facts, picture, time.time()))
     if image_id is None:
         context.skipped(facts)
-    elif files.is_rated(context.library, content, rater_id):
+    elif isinstance(read, PictureFacts) or files.is_rated(context.library, picture.content, rater_id):
         _skip_rated(context, facts, image_id)
     else:
         context.events.publish(Changed((image_id,)))
-        context.ready.put(Prepared(image_id, facts, content, decoded.picture))
+        context.ready.put(Prepared(image_id, facts, picture.content, read.picture))
+
+
+def _known(context: Context, rater_id: int, content: str) -> PictureFacts | None:
+    """Of a picture that was rated under another name and whose thumbnail is kept: a renamed folder, or one on
+    another drive, costs no more than reading its files."""
+    facts = files.rated_picture(context.library, content, rater_id)
+    return facts if facts and context.library.thumbnails.have([content]) else None
 
 
 def current_facts(facts: FileFacts) -> FileFacts | None:

@@ -155,6 +155,16 @@ def is_rated(library: Library, content: str, rater_id: int) -> bool:
     return bool(library.read(query, (content, rater_id)))
 
 
+def rated_picture(library: Library, content: str, rater_id: int) -> PictureFacts | None:
+    """What is known of a content that the rater has rated, under whatever name; None of any other."""
+    rows = library.read(
+        "SELECT i.format, i.width, i.height FROM images i WHERE i.content = ?1 AND i.format IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM ratings r WHERE r.content = ?1 AND r.rater_id = ?2) LIMIT 1",
+        (content, rater_id),
+    )
+    return PictureFacts(content, *rows[0]) if rows else None
+
+
 def image_paths(library: Library, ids: Sequence[int]) -> dict[int, Path]:
     """Paths by image id; unknown ids are left out."""
     query = "SELECT id, path FROM images WHERE id IN (SELECT value FROM json_each(?))"

@@ -14,6 +14,7 @@ from PIL import Image
 from curator.core.errors import KnownError, LibraryError, RaterError, RaterLostError
 from curator.core.records import DimensionScore, FolderState, RaterIdentity, Rating
 from curator.core.settings import Options
+from curator.images import decode
 from curator.pipeline import context as context_module
 from curator.pipeline import desk as desk_module
 from curator.pipeline import others
@@ -129,6 +130,36 @@ def test_rating_again_skips_what_is_rated(service: Service, pictures: Path) -> N
     assert (service.columns().rated_at > 0).all(), "a copy shares the rating of its content"
 
 
+def test_a_renamed_folder_is_known_again_without_decoding_its_pictures(
+    service: Service, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pictures / "night").mkdir()
+    for seed in range(5):
+        write_png(pictures / "night" / f"{seed}.png", seed=seed)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    assert wait_until(service.idle, 30)
+    moved = (pictures / "night").rename(pictures / "last night")
+    decoded: list[str] = []
+    real = decode._decoded
+
+    def counted(source: decode.Bytes, content: str, side: int) -> decode.Decoded:
+        decoded.append(content)
+        return real(source, content, side)
+
+    monkeypatch.setattr(decode, "_decoded", counted)
+    write_png(moved / "new.png", seed=9)
+    service.rate_files([pictures])
+    assert wait_until(service.idle, 30)
+    assert len(decoded) == 1, "the new one alone"
+    rows = service.columns()
+    here = [at for at in range(len(rows)) if rows.path(at).parent == moved]
+    assert len(here) == 6
+    assert (rows.rated_at[here] > 0).all()
+    assert (rows.widths[here] > 0).all()
+    assert (service.progress().done, service.progress().skipped) == (1, 5)
+
+
 def test_a_damaged_file_is_listed_and_its_neighbours_are_rated(service: Service, pictures: Path) -> None:
     write_truncated_png(pictures / "cut.png")
     write_png(pictures / "good.png", seed=1)
@@ -188,7 +219,7 @@ def test_one_picture_that_fails_in_the_rater_fails_alone(
     assert wait_until(service.idle, 30)
     assert [failure.path.name for failure in service.failures()] == ["red.png"]
     assert [event.reason for event in heard if isinstance(event, Failed)] == ["The picture gave no numbers."]
-    assert service.progress().done == 6
+    assert (service.progress().done, service.progress().skipped) == (1, 5)
     service.stop()
     assert rater.closed
 
