@@ -4,6 +4,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+_MARKS = ("stars", "flag", "label")
+"""The human's own, after the rater's scores."""
 _TIME = "strftime('%Y-%m-%dT%H:%M:%fZ', {}, 'unixepoch')"
 
 
@@ -36,6 +38,7 @@ def definition(dimensions: Sequence[str]) -> str:
     for dimension in dimensions:
         name = dimension.replace(" ", "_")
         columns += [_column("score", dimension, name), _column("prediction", dimension, f"{name}_pred")]
+    columns += [f"(SELECT {mark} FROM marks WHERE content = i.content) AS {mark}" for mark in _MARKS]  # noqa: S608
     return (
         f"CREATE VIEW score_table AS SELECT {', '.join(columns)} FROM images i"  # noqa: S608 - quoted below
         " LEFT JOIN ratings r ON r.content = i.content"
