@@ -16,6 +16,8 @@ from curator.pipeline.service import Service
 from curator.store import extras, generation_search
 
 GATHER_MS = 100
+REST_MS = 1500
+"""From the first rows to those with all that is known of them."""
 
 
 class RowSession(FileSession):
@@ -95,7 +97,8 @@ class RowSession(FileSession):
         self._shown_rater = self.service.rater_id
         brief, self.brief = self.brief, False
         if brief:
-            self._read_all_again()
+            # Once the window is painted, with which it would compete
+            self._emit(self._called, lambda: QTimer.singleShot(REST_MS, self, self._read_all_again))
         return LiveColumns(self.service.columns(brief=brief), self.live.texts)
 
     def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
