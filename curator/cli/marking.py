@@ -59,7 +59,8 @@ def mark(
         click.echo(
             f"{shown(Path(name))}: The file can't be read as a picture, so it keeps no rating.", err=True
         )
-    run.tell(f"{len(contents)} pictures marked, {len(changed)} of them changed")
+    pictures = "1 picture" if len(contents) == 1 else f"{len(contents)} pictures"
+    run.tell(f"{pictures} marked, {len(changed)} changed by it")
     return 1 if lost else 0
 
 

@@ -206,13 +206,15 @@ def _text(values: Callable[[Columns], Strings | Coded]) -> Callable[[Term], Test
 
 
 def _listed(values: Callable[[Columns], Coded]) -> Callable[[Term], Test]:
-    """Any of several names matches; `""` is none of them."""
+    """Any of several names matches; `""` is none of them, which no pattern matches: `lora:*` is any LoRA."""
 
     def compiled(term: Term) -> Test:
         matches = text_test(term)
-        return _equality(
-            term, lambda columns: values(columns).where(lambda text: any(map(matches, text.split(SEPARATOR))))
-        )
+
+        def test(text: str) -> bool:
+            return any(map(matches, text.split(SEPARATOR))) if text else not term.value
+
+        return _equality(term, lambda columns: values(columns).where(test))
 
     return compiled
 
@@ -261,14 +263,14 @@ FIELDS: dict[str, Callable[[Term], Test]] = {
     "height": _pixels("heights"),
     "stars": _number_field(lambda columns: columns.stars),
     "flag": _flag,
-    "label": _text(lambda columns: columns.labels),
+    "label": _listed(lambda columns: columns.labels),
     "collection": _listed(lambda columns: columns.collections),
     "rated": _yes_no(lambda columns: ~np.isnan(columns.rated_at)),
     "failed": _yes_no(lambda columns: columns.failures.where(bool)),
     "uncertainty": _number_field(lambda columns: columns.uncertainty),
-    "generator": _text(lambda columns: columns.generators),
-    "model": _text(lambda columns: columns.models),
+    "generator": _listed(lambda columns: columns.generators),
+    "model": _listed(lambda columns: columns.models),
     "lora": _listed(lambda columns: columns.loras),
-    "sampler": _text(lambda columns: columns.samplers),
+    "sampler": _listed(lambda columns: columns.samplers),
     **dict.fromkeys(IN_LIBRARY, _written),
 }

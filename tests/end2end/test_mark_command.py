@@ -32,7 +32,7 @@ def listed(*arguments: str) -> dict[str, dict[str, object]]:
 def test_marks_are_given_listed_searched_and_taken_back(pictures: Path) -> None:
     given = run("mark", pictures / "1.png", pictures / "2.png", "--stars", "4", "--pick", "--label", "Red")
     assert (given.exit_code, given.stdout) == (0, "")
-    assert given.stderr == "2 pictures marked, 2 of them changed\n"
+    assert given.stderr == "2 pictures marked, 2 changed by it\n"
     level = run("mark", pictures / "1.png", "--level", "clarity=high", "--level", "Color_Aesthetic=low")
     assert level.exit_code == 0
     rows = listed("--where", "stars>=4 flag:pick label:red")
@@ -41,6 +41,9 @@ def test_marks_are_given_listed_searched_and_taken_back(pictures: Path) -> None:
     assert rows["2.png"]["clarity_mine"] is None
     assert set(listed("--where", "clarity_mine:high")) == {"1.png"}
     assert set(listed("--where", "clarity_mine:none")) == {"2.png"}
+    assert level.stderr == "1 picture marked, 1 changed by it\n"
+    assert set(listed("--where", "label:*")) == {"1.png", "2.png"}
+    assert listed("--where", "lora:* or collection:* or not label:r*") == {}
     run("mark", pictures, "--stars", "0", "--unflag", "--label", "none", "--level", "clarity=none")
     assert listed("--where", "stars>0 or flag:pick or label:red or clarity_mine:high") == {}
     assert set(listed("--where", "color_aesthetic_mine:low")) == {"1.png"}
