@@ -38,7 +38,7 @@ fold_option = click.option(
 @common
 def list_pictures(run: Run, where: str, sort: str, fold: str, limit: int | None, as_json: bool) -> None:
     """Print what the gallery would show."""
-    columns, rater = rows_of(run, where, sort, limit, fold)
+    columns, rater = rows_of(run, where, sort, limit, fold, tells_written=as_json)
     if as_json:
         from curator.export.table import frame
         from curator.export.write import json_array
@@ -65,7 +65,7 @@ def export(run: Run, out: Path, where: str, sort: str, fold: str, columns: str) 
     its dimensions then.
     """
     from curator.export.contact_sheet import is_contact_sheet
-    from curator.export.table import frame
+    from curator.export.table import GENERATOR, frame
     from curator.export.write import check_suffix, write_table
 
     only = columns.split(",") if columns else []
@@ -73,7 +73,8 @@ def export(run: Run, out: Path, where: str, sort: str, fold: str, columns: str) 
         _contact_sheet(run, out, (where, sort, fold), only)
         return
     check_suffix(out)
-    rows, rater = rows_of(run, where, sort, fold=fold)
+    of_generator = {"all", *GENERATOR}.intersection(only or GENERATOR)
+    rows, rater = rows_of(run, where, sort, fold=fold, tells_written=bool(of_generator))
     table = frame(rows, rater, only=only or None, written=partial(written, run))
     write_table(table, out)
     run.tell(f"{len(table)} rows in {shown(out)}")
@@ -101,12 +102,20 @@ def _contact_sheet(run: Run, out: Path, shown_by: tuple[str, str, str], only: li
 
 
 def rows_of(
-    run: Run, where: str = "", sort: str = "-date", limit: int | None = None, fold: str = ""
+    run: Run,
+    where: str = "",
+    sort: str = "-date",
+    limit: int | None = None,
+    fold: str = "",
+    tells_written: bool = False,
 ) -> tuple["Columns", "RaterIdentity | None"]:
-    """What the gallery would show, and whose scores these are. No rater is started and no library made."""
+    """What the gallery would show, and whose scores these are. No rater is started and no library made.
+
+    `tells_written`: what generators wrote is to be told, so that it is said where that was not read.
+    """
     from curator.core.columns import empty_columns
     from curator.core.folding import threshold_of
-    from curator.core.query import Query, check, check_sort, find
+    from curator.core.query import Query, asks_what_is_written, check, check_sort, find
     from curator.core.rules import read_rules
     from curator.store import extras, gallery
     from curator.store.library import Library
@@ -126,7 +135,8 @@ def rows_of(
         check_sort(sort, rubric.keys, imported)
         rater = _rater(run, library)
         columns = gallery.columns(library, rater.id if rater else None, rubric.keys, probabilities=True)
-        _tell_unread(run, library, where)
+        if tells_written or asks_what_is_written(where):
+            _tell_unread(run, library)
         found = find(Query(where, sort=sort, fold=fold, limit=limit), columns)
     finally:
         library.close()
@@ -147,13 +157,12 @@ def written(run: Run, numbers: "NDArray[np.int64]") -> "Mapping[int, Generation]
         library.close()
 
 
-def _tell_unread(run: Run, library: "Library", where: str) -> None:
-    """In a library of an earlier version, whose files were not read for that, nothing would match."""
+def _tell_unread(run: Run, library: "Library") -> None:
+    """In a library of an earlier version, whose files were not read for that, nothing is known of it."""
     from curator.core.generation import READER_VERSION
-    from curator.core.query import asks_what_is_written
     from curator.store import generations
 
-    if asks_what_is_written(where) and (count := generations.unread(library, READER_VERSION)):
+    if count := generations.unread(library, READER_VERSION):
         run.tell(
             f"What generators wrote into {count} pictures was not read yet; `curator rate PATH` does it."
         )

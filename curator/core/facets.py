@@ -21,17 +21,24 @@ Facets = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Values:
-    """The distinct values among the names of a coded column, some of which stand for several at once."""
+    """The distinct values among the names of a coded column, some of which stand for several at once.
+
+    Case makes no difference, as in the query language: generators spell one sampler `Euler` and `euler`. A
+    value is told in the first spelling by order.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         self.of = names
         places: dict[str, int] = {}
+        spelled: dict[str, str] = {}
         codes, values = [], []
         for code, name in enumerate(names):
-            for value in filter(None, name.split(SEPARATOR)):
+            parts = sorted(filter(None, name.split(SEPARATOR)), reverse=True)
+            for folded, value in {fold(part): part for part in parts}.items():
                 codes.append(code)
-                values.append(places.setdefault(value, len(places)))
-        self.names = tuple(places)
+                values.append(places.setdefault(folded, len(places)))
+                spelled[folded] = min(value, spelled.get(folded, value))
+        self.names = tuple(spelled.values())
         self._codes, self._values = np.array(codes, np.intp), np.array(values, np.intp)
 
     def rows(self, column: Coded, wanted: Iterable[str]) -> Mask:

@@ -24,6 +24,17 @@ class Marks:
         return self != Marks()
 
 
+def change_between(was: Marks, wanted: Marks) -> "MarkChange":
+    """What makes the second of the first; what is alike in both is left as it may be by then."""
+    old, new = dict(was.levels), dict(wanted.levels)
+    return MarkChange(
+        stars=None if was.stars == wanted.stars else wanted.stars,
+        flag=None if was.flag == wanted.flag else wanted.flag,
+        label=None if was.label == wanted.label else wanted.label,
+        levels=tuple((key, new.get(key)) for key in sorted({*old, *new}) if old.get(key) != new.get(key)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MarkChange:
     """What to set; None leaves as it is."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 XLSX_ROWS = 1_048_576
+XLSX_NUMBERS_END = 10**15
+"""A spreadsheet keeps fifteen digits of a number; a longer one, such as a seed, must be a text."""
 LOOK_EVERY = 256
 """Rows written between two looks whether to stop."""
 Stopped = Callable[[], bool]
@@ -34,7 +36,8 @@ def write_table(table: "pd.DataFrame", out: Path, stopped: Stopped = never) -> N
 
     The file is written beside `out` under another name and then renamed, so nobody ever sees half of it.
     CSV and TSV are UTF-8 with one header row; in them a text that a spreadsheet would calculate gets an
-    apostrophe first. In XLSX texts are typed as texts, and control characters become `\\xNN`.
+    apostrophe first. In XLSX texts are typed as texts, control characters become `\\xNN`, a
+    whole number too long for a spreadsheet is a text, and a text is cut at the 32,767 characters of a cell.
     Raises KnownError for another suffix, where the file can't be written, and once `stopped`; nothing is left
     behind then.
     """
@@ -159,6 +162,8 @@ def _xlsx(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
     sheet.freeze_panes = "A2"
 
     def cell(value: Any) -> Any:
+        if isinstance(value, int) and abs(value) >= XLSX_NUMBERS_END:
+            value = str(value)
         if not isinstance(value, str):
             return value
         typed = WriteOnlyCell(sheet, _NOT_IN_XML.sub(lambda match: ascii(match[0])[1:-1], value))

@@ -16,7 +16,7 @@ from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.gallery.section_titles import titled
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.history import History
-from curator.gui.narrowing.filters import Filters, folder_counts
+from curator.gui.narrowing.filters import Filters, folder_counts, unread_text
 from curator.gui.narrowing.history import FilterSteps
 from curator.gui.narrowing.panel import FilterPanel
 from curator.gui.parts.names import shown_name
@@ -122,8 +122,10 @@ class Browsing(QObject):
             self._holding = False
             self.refresh()
 
-    def show(self, filters: Filters, sort: str = "", group: str | None = None) -> None:
+    def show(self, filters: Filters, sort: str = "", group: str | None = None, step: bool = True) -> None:
         """Set the widgets, those of the order too where they are named; the gallery follows."""
+        if not step:
+            self._steps.begin(filters)
         with self.one_refresh():
             # A text that is still being typed is left alone where the query stays as it is.
             if filters.where != self._bar.search.text():
@@ -263,9 +265,8 @@ class Browsing(QObject):
     def _choose_page(self) -> None:
         """What stands in the gallery's place while nothing is shown."""
         empty, filters, rows = self._pane.empty, self.filters(), self._session.folders()
-        narrowed = bool(replace(filters, folder=None))
-        if len(self._session.columns) and narrowed:
-            empty.show_no_match()
+        if len(self._session.columns) and replace(filters, folder=None):
+            empty.show_no_match(unread_text(filters, self._session.columns))
         elif not rows and self._opened:
             empty.show_start(self._about_model())
         elif not self._opened:

@@ -31,6 +31,7 @@ class EmptyState(QStackedWidget):
         self.model_dismiss = icon_button("close", "Don’t show this again")
         self.waiting_title = plain_label(size=Size.LARGE)
         self.waiting_text = plain_label(secondary=True)
+        self.match_text = plain_label(secondary=True)
         for button, signal in (
             (self.add_button, self.add_folder_requested),
             (self.rate_button, self.rate_files_requested),
@@ -60,8 +61,9 @@ class EmptyState(QStackedWidget):
         self.waiting_text.setText(text)
         self.setCurrentWidget(self._waiting)
 
-    def show_no_match(self) -> None:
-        """There are pictures, but the filters leave none."""
+    def show_no_match(self, text: str = "") -> None:
+        """There are pictures, but the filters leave none; `text` says why there may be some later."""
+        self.match_text.setText(text)
         self.setCurrentWidget(self._no_match)
 
     def _dismiss_model_line(self) -> None:
@@ -118,6 +120,9 @@ class EmptyState(QStackedWidget):
         page, column = _page()
         column.addWidget(IconLabel("filter-outline", 6 * GRID), 0, _CENTRE)
         column.addWidget(plain_label("No picture matches", Size.LARGE), 0, _CENTRE)
+        self.match_text.setWordWrap(True)
+        self.match_text.setAlignment(_CENTRE)
+        column.addWidget(self.match_text)
         column.addSpacing(GRID)
         column.addWidget(self.clear_button, 0, _CENTRE)
         return page

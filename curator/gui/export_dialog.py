@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from curator.export.contact_sheet import MANY, USUAL_BYTES
+from curator.export.contact_sheet import MANY, USUAL_BYTES, is_contact_sheet
 from curator.gui.parts.texts import bytes_text
 
 FORMATS = {
@@ -32,7 +32,7 @@ class ExportDialog(QObject):
         self.dialog.setNameFilters(name_filters(0))
         self.dialog.setDefaultSuffix(next(iter(FORMATS)))
         self.dialog.filterSelected.connect(self._on_filter_selected)
-        self.dialog.fileSelected.connect(lambda name: self.chosen.emit(with_suffix(Path(name))))
+        self.dialog.fileSelected.connect(self._on_file_selected)
 
     def ask(self, rows: int) -> None:
         """Open the dialog; `rows` are said in its title."""
@@ -42,6 +42,15 @@ class ExportDialog(QObject):
         self.dialog.setDefaultSuffix(next(iter(FORMATS)))
         self.dialog.selectFile("scores.csv")
         self.dialog.open()
+
+    def _on_file_selected(self, name: str) -> None:
+        path = with_suffix(Path(name))
+        if path != Path(name) and path.exists():
+            # The dialog asked about the name without the suffix. It closes after this, and then asks anew
+            self.dialog.selectFile(path.name)
+            QTimer.singleShot(0, self.dialog, self.dialog.open)
+        else:
+            self.chosen.emit(path)
 
     def _on_filter_selected(self, name_filter: str) -> None:
         suffix = name_filter.rpartition("*.")[2].rstrip(")")
@@ -60,4 +69,5 @@ def name_filters(rows: int) -> list[str]:
 
 def with_suffix(path: Path) -> Path:
     """The path itself where its suffix names a format, else with `.csv` added."""
-    return path if path.suffix.lower().removeprefix(".") in FORMATS else path.with_name(f"{path.name}.csv")
+    known = path.suffix.lower().removeprefix(".") in FORMATS or is_contact_sheet(path)
+    return path if known else path.with_name(f"{path.name}.csv")

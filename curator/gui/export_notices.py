@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from curator.gui.importing.import_text import counted
 from curator.gui.notice_bar import NoticeBar
 from curator.gui.sessions.protocol import WindowSession
 
@@ -16,6 +17,10 @@ def tell_of_exports(session: WindowSession, notices: NoticeBar) -> None:
             notices.begin_work(f"Writing {path} …")
 
     session.exporting.connect(exporting)
-    session.exported.connect(lambda path, rows: notices.show_news(f"Wrote {rows:,} rows to {path}"))
+
+    def exported(path: Path, rows: int) -> None:
+        notices.show_news(f"Wrote {counted(rows, 'row')} to {path}")
+
+    session.exported.connect(exported)
     session.export_failed.connect(notices.show_failure)
     notices.stop_requested.connect(session.stop_export)

@@ -63,8 +63,11 @@ class Inspector(QWidget):
     def set_rated_dimensions(self, keys: Iterable[str]) -> None:
         """What the current rater can tell; these dimensions stand first."""
         self._rated = frozenset(keys)
+        before: QWidget = list(self.marks.labels.values())[-1]
         for place, key in enumerate(sorted(self.bars, key=lambda key: key not in self._rated)):
             self._bars.insertWidget(place, self.bars[key])
+            QWidget.setTabOrder(before, self.bars[key].words)
+            before = self.bars[key].words
         if self._details:
             self._show_scores(self._details)
 

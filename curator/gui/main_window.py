@@ -295,7 +295,8 @@ class MainWindow(QMainWindow):
 
     def _on_failure_chosen(self, image_id: int) -> None:
         if self.pane.model.row_of(image_id) >= 0:
-            self.pane.gallery.set_current(image_id)
+            # Chosen alone: what is rated next is what was just looked for
+            self.pane.gallery.choose(image_id)
             if self.pane.viewing.is_open:
                 self.pane.viewing.view(image_id)
         else:

@@ -24,7 +24,7 @@ _GROUPS = {
     "Edit": Group.FILES,
     "View": Group.LOOKING,
     "Mark": Group.RATING,
-    "Rating": Group.WINDOW,
+    "Rater": Group.WINDOW,
     "Help": Group.WINDOW,
 }
 """What a menu's commands are listed under, but for those that are elsewhere in a list of keys."""
@@ -104,8 +104,7 @@ class Menus(QObject):
         self._files = actions
         self._file.insertActions(self.export, actions.of_selection())
         self._file.insertSeparator(self.export)
-        self._file.insertAction(self.quit, actions.export)
-        self._file.insertSeparator(self.quit)
+        self._file.insertAction(self.import_scores, actions.export)
         actions.listen(self._place)
 
     def context_menu(self) -> QMenu:
@@ -113,8 +112,8 @@ class Menus(QObject):
         menu = QMenu(self._gallery)
         menu.addActions([self.view_picture, self.compare, self.slideshow, self.show_copies])
         menu.addSeparator()
-        menu.addMenu(self.mark.menu)
-        menu.addMenu(self.mark.collect)
+        # Not addMenu: they would go with this menu, which is deleted when it closes
+        menu.addActions([self.mark.menu.menuAction(), self.mark.collect.menuAction()])
         menu.addSeparator()
         if self._files is not None:
             menu.addActions(self._files.of_selection())
@@ -197,7 +196,7 @@ class Menus(QObject):
         self._themes.triggered.connect(lambda action: self.theme_chosen.emit(action.data()))
 
     def _fill_rating(self) -> None:
-        menu = self._bar.addMenu("&Rating")
+        menu = self._bar.addMenu("&Rater")
         self.pause = _action(menu, "Pause rating", "pause", "Ctrl+P")
         self.retry = _action(menu, "Try failed files again", "refresh", "Ctrl+Shift+R")
         self.show_failures = _action(menu, "Show failed files", "alert-circle-outline", "Ctrl+Shift+F")

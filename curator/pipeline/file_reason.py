@@ -23,6 +23,8 @@ def reason_of(error: OSError | ValueError, source: Path, target: Path) -> str:
         return _denied(error, source, target)
     if number == errno.EROFS:
         return f"The drive of {folder if source != target else source.parent} can only be read."
+    if number == errno.ENAMETOOLONG and source == target:
+        return "Its name is too long for the trash; rename it first."
     if number == errno.ENAMETOOLONG:
         return "The name is too long for that drive; choose a shorter one."
     if number == errno.EEXIST:

@@ -63,7 +63,12 @@ def bring_back(lies: Path, to: Path) -> None:
     if not os.path.lexists(lies):
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(lies))
     to.parent.mkdir(parents=True, exist_ok=True)
-    file_place.move(lies, to, lambda: False)
+    if lies.is_symlink():
+        # The trash left its text as it was, told from where it goes back to
+        file_place.link(os.readlink(lies), to)  # noqa: PTH115 - a Path would change the text
+        lies.unlink()
+    else:
+        file_place.move(lies, to, lambda: False)
     with contextlib.suppress(OSError):
         _info_of(lies).unlink()
 

@@ -25,7 +25,7 @@ from curator.store.library import Library
 
 CLASH = "csv_"
 """Before the name of a column that the library has a column of its own of."""
-FACTS = frozenset(("width", "height", "bytes", "size"))
+FACTS = frozenset(("width", "height", "bytes", "size", "seed", "steps", "cfg"))
 """What the library reads from the file itself: not taken unless it is asked for."""
 _NO_NAME = re.compile(r"[^\w]+")
 

@@ -12,6 +12,7 @@ from curator.export.sidecars.marks import as_marks
 from curator.export.sidecars.names import ENDING, FolderNames
 from curator.export.sidecars.read import Stamp, read_stamped, stamp_of
 from curator.pipeline.sidecar_merge import merge
+from curator.pipeline.sidecar_places import states_of
 from curator.pipeline.sidecar_work import Fault, Pair, Work, clashing, in_step
 from curator.store import marks, sidecars
 from curator.store.sidecars import ListedFile, SidecarState
@@ -76,6 +77,13 @@ class Looker:
         path, sidecar = pair
         self.known.setdefault(path.parent, {})[path.name, sidecar.name] = stamp
 
+    def among(self, folders: list[Path]) -> list[Path]:
+        """The folders that hold pictures; what was known of others, renamed ones say, is forgotten."""
+        for folder in self.known.keys() - set(folders):
+            del self.known[folder]
+            self._settled.pop(folder, None)
+        return folders
+
     def look(self, folder: Path) -> None:
         """Read what is new or changed in it. A folder that is away says nothing."""
         try:
@@ -117,7 +125,7 @@ class Looker:
         """Take over what these say. Pictures that are not listed or were not read yet are left for later."""
         work, at = self.work, time.time()
         files = sidecars.listed(work.library, {path for path, _ in pairs})
-        known = sidecars.states_of(work.library, files)
+        known = states_of(work.library, files.values())
         mine = marks.marks_of(work.library, {file.content for file in files.values()})
         wanted: dict[str, Marks] = {}
         news: list[SidecarState] = []
@@ -161,10 +169,10 @@ class Looker:
         theirs = as_marks(told, self.work.dimensions, mine)
         merged = merge(state, mine, theirs)
         if merged.clash:
-            return clashing(state, (file.path, sidecar), stamp, theirs), mine
+            return clashing(state, file, sidecar, stamp, theirs), mine
         if merged.theirs != theirs:
             self.to_write.add(file.id)
-        return in_step((file.path, sidecar), stamp, theirs, theirs, at), merged.mine
+        return in_step(file, sidecar, stamp, theirs, theirs, at), merged.mine
 
     def _is_usable(self, sidecar: Path, stamp: Stamp) -> bool:
         """Whether it is not the very one that could not be read before."""
@@ -181,8 +189,10 @@ class Looker:
                 del self.work.unread[sidecar]
 
     def _forget(self, folder: Path, gone: Sequence[Names]) -> None:
-        if gone:
-            pairs = [(folder / picture, folder / sidecar) for picture, sidecar in gone]
+        """Where the picture went as well, both may be found in another place yet."""
+        alone = [names for names in gone if os.path.lexists(folder / names[0])]
+        if alone:
+            pairs = [(folder / picture, folder / sidecar) for picture, sidecar in alone]
             sidecars.forget(self.work.library, pairs)
         for names in gone:
             del self.known[folder][names]

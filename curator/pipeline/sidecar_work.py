@@ -12,7 +12,7 @@ from curator.export.sidecars.read import Stamp
 from curator.pipeline.events import Changed, Event, SidecarsRead
 from curator.store import marks
 from curator.store.library import Library
-from curator.store.sidecars import SidecarState
+from curator.store.sidecars import ListedFile, SidecarState
 
 NAMED = 3
 """Names told of what was read."""
@@ -75,12 +75,17 @@ class Work:
         return ids
 
 
-def in_step(pair: Pair, stamp: Stamp, mine: Marks, theirs: Marks, at: float) -> SidecarState:
+def in_step(
+    file: ListedFile, sidecar: Path, stamp: Stamp, mine: Marks, theirs: Marks, at: float
+) -> SidecarState:
     """Since then, seconds since the epoch."""
-    return SidecarState(*pair, stamp.modified_ns, stamp.bytes, mine, theirs, at)
+    known = (stamp.modified_ns, stamp.bytes, mine, theirs, at)
+    return SidecarState(file.path, sidecar, *known, content=file.content)
 
 
-def clashing(state: SidecarState | None, pair: Pair, stamp: Stamp, theirs: Marks) -> SidecarState:
+def clashing(
+    state: SidecarState | None, file: ListedFile, sidecar: Path, stamp: Stamp, theirs: Marks
+) -> SidecarState:
     """Nothing is in step that was not before; the sidecar as it is now waits for the user's word."""
-    before = state or in_step(pair, stamp, Marks(), Marks(), 0.0)
+    before = state or in_step(file, sidecar, stamp, Marks(), Marks(), 0.0)
     return replace(before, modified_ns=stamp.modified_ns, bytes=stamp.bytes, clash=theirs)

@@ -14,6 +14,7 @@ from curator.export.sidecars.read import Stamp, read_stamped, stamp_of
 from curator.export.sidecars.write import SidecarChangedError, Wanted, write_sidecar
 from curator.pipeline.sidecar_look import Looker
 from curator.pipeline.sidecar_merge import Side, merge
+from curator.pipeline.sidecar_places import states_of
 from curator.pipeline.sidecar_threads import in_parallel
 from curator.pipeline.sidecar_work import Fault, Pair, Work, clashing, in_step
 from curator.store import marks, ratings, sidecars
@@ -104,7 +105,7 @@ class Writer:
         if self.work.settings.write and (sidecar, False) in beside(path):
             stamp = write_sidecar(sidecar, self._wanted(said, file, merged.theirs), stamp)
             theirs = merged.theirs
-        self.looker.keep([in_step(pair, stamp, merged.mine, theirs, said.at)])
+        self.looker.keep([in_step(file, sidecar, stamp, merged.mine, theirs, said.at)])
         return file.content, mine, merged.mine
 
     def _write_some(self, files: Sequence[ListedFile], whole: bool) -> None:
@@ -121,7 +122,7 @@ class Writer:
         for job, result in zip(jobs, in_parallel(lambda job: self._written(job, said), jobs), strict=True):
             if isinstance(result, Stamp):
                 self.work.unwritten.pop(job.sidecar, None)
-                news.append(in_step((job.file.path, job.sidecar), result, job.mine, job.theirs, said.at))
+                news.append(in_step(job.file, job.sidecar, result, job.mine, job.theirs, said.at))
             else:
                 self._note(job, result)
         self.looker.keep(news)
@@ -156,7 +157,7 @@ class Writer:
             return None
         merged = merge(state, mine, theirs)
         if merged.clash:
-            return clashing(state, pair, stamp, theirs)
+            return clashing(state, file, sidecar, stamp, theirs)
         if self.work.settings.read and merged.mine != mine:
             self.looker.to_write.update(self.work.take({file.content: merged.mine}, [file.path.name]))
             said.marks[file.content] = mine = merged.mine
@@ -191,7 +192,7 @@ class Writer:
         rater = ratings.rater(work.library, rater_id) if rater_id is not None else None
         return _Said(
             marks.marks_of(work.library, contents),
-            sidecars.states_of(work.library, [file.path for file in files]),
+            states_of(work.library, files),
             sidecars.keywords_of(work.library, contents) if work.settings.keywords else nothing,
             sidecars.scores_of(work.library, contents, rater_id) if rater else no_scores,
             f"{rater.identity.name} {rater.identity.version}" if rater else "",

@@ -208,7 +208,7 @@ class SidecarSync:
         with self._news:
             self._look_at = begun + LOOK_SECONDS
         if work.settings.read:
-            for folder in sidecars.folders_of_files(work.library):
+            for folder in self._looker.among(sidecars.folders_of_files(work.library)):
                 if self._closed:
                     return
                 self._looker.look(folder)

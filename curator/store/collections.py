@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from curator.core.columns import SEPARATOR
 from curator.core.errors import LibraryError
+from curator.core.query_values import fold
 from curator.core.records import Collection
 from curator.store.library import Library
 
@@ -127,7 +128,8 @@ def _free(connection: sqlite3.Connection, name: str, collection_id: int = 0) -> 
     name = " ".join(name.split()).replace(SEPARATOR, " ").encode("utf-8", "backslashreplace").decode("utf-8")
     if not name:
         raise LibraryError("A collection needs a name; type one.")
-    taken = "SELECT 1 FROM collections WHERE name = ? AND id != ?"
-    if connection.execute(taken, (name, collection_id)).fetchone():
-        raise LibraryError(f"There is a collection {name!r} already; choose another name.")
+    # A query does not tell names apart that differ in case alone
+    for (other,) in connection.execute("SELECT name FROM collections WHERE id != ?", (collection_id,)):
+        if fold(other) == fold(name):
+            raise LibraryError(f"There is a collection {other!r} already; choose another name.")
     return name

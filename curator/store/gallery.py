@@ -117,25 +117,30 @@ def _dimensions(connection: sqlite3.Connection, rater_id: int | None) -> tuple[s
     return tuple(json.loads(row[0])) if row else ()
 
 
-def newest(library: Library) -> tuple[int, int, float, int]:
-    """The highest ids of images and ratings, the latest time of a mark, and the highest id of what
-    generators wrote, 0 without any."""
+def newest(library: Library) -> tuple[int | float, ...]:
+    """The highest ids of images and ratings, the latest time of a mark, the highest id of what generators
+    wrote, the latest time of an import, each 0 without any, and how many columns were imported."""
     query = (
         "SELECT (SELECT ifnull(max(id), 0) FROM images), (SELECT ifnull(max(id), 0) FROM ratings),"
-        " (SELECT ifnull(max(changed_at), 0) FROM marks), (SELECT ifnull(max(id), 0) FROM generations)"
+        " (SELECT ifnull(max(changed_at), 0) FROM marks), (SELECT ifnull(max(id), 0) FROM generations),"
+        " (SELECT ifnull(max(imported_at), 0) FROM extra_columns), (SELECT count(*) FROM extra_columns)"
     )
-    images, ratings, marked, written = library.read(query)[0]
-    return int(images), int(ratings), float(marked), int(written)
+    return tuple(library.read(query)[0])
 
 
-def news(library: Library, rater_id: int | None, since: tuple[int, int, float, int]) -> list[int]:
-    """Ids of the images listed, or rated by this rater, or marked, or whose metadata was read, after `newest`
-    was such."""
+def news(library: Library, rater_id: int | None, since: tuple[int | float, ...]) -> list[int]:
+    """Ids of the images listed, or rated by this rater, or marked, or whose metadata was read, or with an
+    imported number, after `newest` was such; only some one where whole imported columns came or went, which
+    its row tells."""
     query = (
         "SELECT id FROM images WHERE id > ?1 UNION SELECT i.id FROM ratings r"
-        " JOIN images i ON i.content = r.content WHERE r.id > ?2 AND r.rater_id = ?5"
+        " JOIN images i ON i.content = r.content WHERE r.id > ?2 AND r.rater_id = ?7"
         " UNION SELECT i.id FROM marks m JOIN images i ON i.content = m.content WHERE m.changed_at > ?3"
         " UNION SELECT i.id FROM generations g JOIN images i ON i.content = g.content WHERE g.id > ?4"
+        " UNION SELECT i.id FROM extra_columns c JOIN extras e ON e.name = c.name JOIN images i"
+        " ON i.content = e.content WHERE c.imported_at > ?5 AND (SELECT count(*) FROM extra_columns) = ?6"
+        " UNION SELECT * FROM"
+        " (SELECT id FROM images WHERE (SELECT count(*) FROM extra_columns) != ?6 LIMIT 1)"
     )
     return [int(image_id) for (image_id,) in library.read(query, (*since, rater_id))]
 

@@ -38,7 +38,9 @@ def matching(library: Library, asked: Asked, above: int = 0) -> Found:
 def _query(connection: sqlite3.Connection, asked: Asked) -> tuple[str, object]:
     """SQL, with the value that it takes beside the lowest number."""
     if asked.field in COLUMNS:
-        return _by_text(connection, COLUMNS[asked.field], asked.operator, str(asked.value))
+        # Undecodable bytes, which SQLite takes in no text, are a ? in the prompts that are kept, too
+        value = str(asked.value).encode("utf-8", "replace").decode("utf-8")
+        return _by_text(connection, COLUMNS[asked.field], asked.operator, value)
     if asked.field not in ("seed", "steps", "cfg") or asked.operator not in COMPARISONS:
         raise ValueError(f"nothing is known of {asked}")
     compared = f"{asked.field} {asked.operator} ?1"

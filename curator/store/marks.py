@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from curator.core.marks import MarkChange, Marks
+from curator.core.marks import MarkChange, Marks, change_between
 from curator.store.library import Library
 
 _MARKS = "SELECT content, stars, flag, label FROM marks WHERE content IN (SELECT value FROM json_each(?))"
@@ -37,6 +37,24 @@ def replace_marks(library: Library, wanted: Mapping[str, Marks], now: float) -> 
     with library.transaction() as connection:
         _write(connection, wanted, now)
         return ids_of(connection, list(wanted))
+
+
+def turn_marks(
+    library: Library, was: Mapping[str, Marks], wanted: Mapping[str, Marks], now: float
+) -> list[str]:
+    """Make the second of the first, in one transaction: what another program changed besides stays.
+
+    Returns the contents that differ now.
+    """
+    with library.transaction() as connection:
+        old = _read(connection, list(wanted))
+        new = {
+            content: change_between(was[content], marks).applied(old[content])
+            for content, marks in wanted.items()
+        }
+        changed = {content: marks for content, marks in new.items() if marks != old[content]}
+        _write(connection, changed, now)
+    return list(changed)
 
 
 def changed_at(library: Library, contents: Iterable[str]) -> dict[str, float]:

@@ -186,6 +186,16 @@ def generations(db: "Database") -> None:
         db.execute(trigger)
 
 
+def sidecar_contents(db: "Database") -> None:
+    """Of which content a picture was when it and its sidecar were in step; empty where that is not known."""
+    db.execute("ALTER TABLE sidecar_states ADD COLUMN content TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "UPDATE sidecar_states SET content ="
+        " ifnull((SELECT i.content FROM images i WHERE i.path = sidecar_states.path), '')"
+    )
+    db.execute("CREATE INDEX sidecar_states_content ON sidecar_states (content)")
+
+
 _WORDS = (
     "CREATE VIRTUAL TABLE generation_words USING fts5 (prompt, negative_prompt, content = 'generation_texts',"
     " content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"
@@ -208,6 +218,7 @@ _WORDS_FOLLOW = (
 STEPS = (
     *(first_tables, what_rated, packed_scores, saved_views, curating, fingerprints, sidecar_states, extras),
     generations,
+    sidecar_contents,
 )
 
 

@@ -10,7 +10,7 @@ from curator.core.marks import Marks
 from curator.store.library import Library
 from curator.store.paths import from_sql, to_sql
 
-_STATE = "s.path, s.sidecar, s.modified_ns, s.bytes, s.mine, s.theirs, s.clash, s.synced_at"
+_STATE = "s.path, s.sidecar, s.modified_ns, s.bytes, s.mine, s.theirs, s.clash, s.synced_at, s.content"
 _SOME = "(SELECT value FROM json_each(?))"
 
 
@@ -30,6 +30,8 @@ class SidecarState:
     """Seconds since the epoch."""
     clash: Marks | None = None
     """What another program wrote while the library's marks changed too: the user decides."""
+    content: str = ""
+    """The picture's: another may come to lie there. Empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,12 @@ class SidecarClash:
 
 
 def stamps(library: Library) -> list[tuple[Path, Path, int, int]]:
-    """Picture, sidecar, its modification time in nanoseconds and its bytes when they were last in step."""
-    rows = library.read("SELECT path, sidecar, modified_ns, bytes FROM sidecar_states")
+    """Picture, sidecar, its modification time in nanoseconds and its bytes when they were last in step; of
+    pictures that are there."""
+    rows = library.read(
+        "SELECT s.path, s.sidecar, s.modified_ns, s.bytes FROM sidecar_states s"
+        " JOIN images i ON i.path = s.path AND i.gone_at IS NULL"
+    )
     return [(_path(path), _path(sidecar), modified, size) for path, sidecar, modified, size in rows]
 
 
@@ -64,13 +70,22 @@ def states_of(library: Library, paths: Iterable[Path]) -> dict[tuple[Path, Path]
     return {(state.path, state.sidecar): state for state in map(_state, rows)}
 
 
+def states_left(library: Library, contents: Iterable[str]) -> list[SidecarState]:
+    """Those of pictures of these contents that are no longer where they were."""
+    query = (
+        f"SELECT {_STATE} FROM sidecar_states s WHERE s.content = ? AND NOT EXISTS"  # noqa: S608 - fixed text
+        " (SELECT 1 FROM images i WHERE i.path = s.path AND i.content = s.content AND i.gone_at IS NULL)"
+    )
+    return [_state(row) for content in contents for row in library.read(query, (content,))]
+
+
 def save(library: Library, states: Sequence[SidecarState]) -> None:
     """Keep these in the place of what was, in one transaction."""
     with library.transaction() as connection:
         connection.executemany(
             "INSERT OR REPLACE INTO sidecar_states"
-            " (path, sidecar, modified_ns, bytes, mine, theirs, clash, synced_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " (path, sidecar, modified_ns, bytes, mine, theirs, clash, synced_at, content)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     to_sql(state.path),
@@ -81,6 +96,7 @@ def save(library: Library, states: Sequence[SidecarState]) -> None:
                     _text(state.theirs),
                     None if state.clash is None else _text(state.clash),
                     state.synced_at,
+                    state.content,
                 )
                 for state in states
             ],
@@ -109,7 +125,7 @@ def clashes(library: Library) -> list[tuple[SidecarState, ListedFile]]:
         " JOIN images i ON i.path = s.path AND i.gone_at IS NULL AND i.content IS NOT NULL"
         " WHERE s.clash IS NOT NULL ORDER BY s.path, s.sidecar"
     )
-    return [(state := _state(row[:8]), ListedFile(row[8], state.path, row[9])) for row in rows]
+    return [(state := _state(row[:9]), ListedFile(row[9], state.path, row[10])) for row in rows]
 
 
 def folders_of_files(library: Library) -> list[Path]:
@@ -192,7 +208,7 @@ def scores_of(
 
 
 def _state(row: Sequence[Any]) -> SidecarState:
-    path, sidecar, modified, size, mine, theirs, clash, synced_at = row
+    path, sidecar, modified, size, mine, theirs, clash, synced_at, content = row
     return SidecarState(
         _path(path),
         _path(sidecar),
@@ -202,6 +218,7 @@ def _state(row: Sequence[Any]) -> SidecarState:
         _marks(theirs),
         synced_at,
         None if clash is None else _marks(clash),
+        content,
     )
 
 

@@ -74,5 +74,7 @@ def test_a_library_whose_files_were_not_read_says_so(rated: Path) -> None:
     result = run("list", "--where", "prompt:castle")
     assert "into 3 pictures was not read yet" in result.stderr
     assert "not read" not in run("list", "--where", "stars>2").stderr
+    assert "into 3 pictures was not read yet" in run("export", rated / "out.csv").stderr
+    assert "not read" not in run("export", rated / "out.csv", "--columns", "path,clarity").stderr
     assert run("rate", "--rater", "pixels", rated).exit_code == 0
     assert names("prompt:castle") == ["a1111.png", "comfy.png"]

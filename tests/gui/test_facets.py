@@ -114,6 +114,13 @@ def test_many_values_can_be_searched(qtbot: QtBot, facet: Facet) -> None:
     assert texts(facet) == [("Model 10", "0")]
 
 
+def test_another_spelling_of_what_is_chosen_is_the_same(facet: Facet) -> None:
+    facet.set_chosen(["DREAM_V8"])
+    assert texts(facet) == [("dream_v8", "12"), ("sd <b>XL</b>", "3"), ("flux", "1")]
+    choose(facet, 0)
+    assert facet.chosen() == ()
+
+
 def test_the_current_value_stays_so_when_others_come(facet: Facet) -> None:
     click(facet.button)
     choose(facet, 1)

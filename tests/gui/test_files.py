@@ -87,6 +87,12 @@ class Opened:
         assert len(found) == 1
         return found[0]
 
+    def settle(self) -> None:
+        """Until the lane of the files has nothing to do."""
+        over: list[bool] = []
+        self.session._do(lambda: None, lambda: over.append(True), lane=self.session._file_lane)
+        self.qtbot.waitUntil(lambda: bool(over), timeout=PATIENCE_MS)
+
     def wait_for(self, text: str) -> None:
         self.qtbot.waitUntil(lambda: self.bar.text.toPlainText() == text, timeout=PATIENCE_MS)
 
@@ -188,6 +194,25 @@ def test_what_could_not_be_undone_is_named_and_tried_again(
     opened.wait_for("1 file moved")
     opened.history.undo()
     opened.wait_for("2 files moved back")
+    assert opened.names() == NAMES
+
+
+def test_a_step_that_can_t_be_undone_takes_no_other_s_turn(opened: Opened, tmp_path: Path) -> None:
+    others: list[str] = []
+    opened.session.move_files([1], tmp_path / "poster")
+    opened.wait_for("1 file moved")
+    opened.history.push(Step("other", lambda: others.append("undo"), lambda: others.append("redo")))
+    (tmp_path / "poster").rename(tmp_path / "away")
+    for _ in range(2):
+        opened.history.undo()
+    opened.wait_for("0 files moved back · 1 could not be: fog 0.png: It is no longer there.")
+    opened.settle()
+    opened.history.redo()
+    assert others == ["undo", "redo"]
+    (tmp_path / "away").rename(tmp_path / "poster")
+    for _ in range(2):
+        opened.history.undo()
+    opened.wait_for("1 file moved back")
     assert opened.names() == NAMES
 
 

@@ -25,7 +25,8 @@ def columns() -> Columns:
     """Rated, failed, waiting."""
     return columns_of(
         Row("/art/a/fog\udcff.png", "PNG", 1024, 768, 1_400_000, DAY, DAY + 90, {"clarity": 1.256}, stars=3,
-            flag="pick", label="poster\t1"),
+            flag="pick", label="poster\t1", collections=("one", "two"), generator="ComfyUI",
+            model="<b>\u202e", loras=("ink", "lamp"), sampler="euler"),
         Row("/art/b/\u202egnp.jpg", "JPEG", bytes=999, modified=NAN, failure="too\nshort", flag="reject"),
         Row("/art/a/new.png", modified=DAY),
     )  # fmt: skip
@@ -51,6 +52,11 @@ def column(key: str) -> ListColumn:
         ("size", ["1.4 MB", "999 bytes", "1.0 kB"]),
         ("date", [date_text(DAY), "", date_text(DAY)]),
         ("rated_at", [date_text(DAY + 90), "", ""]),
+        ("collections", ["one, two", "", ""]),
+        ("generator", ["ComfyUI", "", ""]),
+        ("model", ["<b>\\u202e", "", ""]),
+        ("loras", ["ink, lamp", "", ""]),
+        ("sampler", ["euler", "", ""]),
         ("state", ["rated", "failed: too\\x0ashort", "waiting"]),
     ],
 )

@@ -4,11 +4,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 import curator.gui
-from curator.gui.parts.icons import app_icon, icon, icon_button
+from curator.core.marks import LABELS
+from curator.gui.parts.colors import contrast
+from curator.gui.parts.icons import app_icon, icon, icon_button, label_icon
+from curator.gui.parts.label_colors import label_color
+from curator.gui.parts.theme import apply_theme, tones
 from tests.helpers.process import ROOT
 
 
@@ -21,7 +26,7 @@ def color_of(made: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
 
 def test_every_icon_that_the_window_names_is_in_the_set(qapp: QApplication) -> None:
     source = "".join(
-        path.read_text(encoding="utf-8") for path in Path(next(iter(curator.gui.__path__))).glob("*.py")
+        path.read_text(encoding="utf-8") for path in Path(next(iter(curator.gui.__path__))).rglob("*.py")
     )
     names = set(re.findall(r'(?:icon|icon_button|IconLabel)\(\s*"([a-z-]+)"', source))
     names |= set(re.findall(r'_action\(menu, "[^"]+", "([a-z-]+)"', source))
@@ -71,3 +76,22 @@ def test_a_copy_of_an_icon_that_qt_makes_for_itself_stays_alive() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
+def test_labels_are_told_on_every_grey_ground(undressed: QApplication, scheme: Qt.ColorScheme) -> None:
+    apply_theme(undressed, scheme)
+    colors = tones(scheme)
+    for label in (*LABELS, "Second"):
+        made = color_of(label_icon(label))
+        assert (
+            made == label_color(label, QColor(colors.window)) == label_color(label, QColor(colors.surround))
+        )
+        for ground in ("window", "surround", "base", "button", "hover"):
+            assert contrast(made, QColor(getattr(colors, ground))) >= 3, (label, ground)
+
+
+def test_on_the_accent_a_label_has_a_ring(qapp: QApplication) -> None:
+    image = label_icon("blue").pixmap(32, 32, QIcon.Mode.Selected).toImage()
+    ring = qapp.palette().color(QPalette.ColorRole.HighlightedText).name()
+    assert ring in {image.pixelColor(x, 16).name() for x in range(16)}

@@ -15,7 +15,8 @@ from curator.gui.history import History
 from curator.gui.sessions.import_session import ImportSession
 from curator.pipeline.importing import ImportPlan
 from curator.pipeline.service import Service
-from curator.store import marks
+from curator.store import extras, marks
+from curator.store.extras import ExtraChange
 from curator.store.library import Library
 from tests.helpers.listed import Listed, list_pictures
 
@@ -175,3 +176,13 @@ def test_closing_gives_up_a_table_that_is_read(qtbot: QtBot, session: Session, t
     session._close_imports(5)
     assert time.perf_counter() - begun < 1
     assert not session._imports._thread.is_alive()
+
+
+def test_a_column_of_another_process_is_listed_with_the_rows(
+    qtbot: QtBot, session: Session, pictures: list[Listed]
+) -> None:
+    put = ExtraChange({"laion": {pictures[0].content: 1.0}}, {"laion": ("other.csv", 5.0)})
+    extras.put(session.service.library, put)
+    session._touch([pictures[1].id])
+    qtbot.waitUntil(lambda: numbers(session.columns) == {"laion": [1.0, -1, -1]})
+    qtbot.waitUntil(lambda: [each.source for each in session.extra_columns()] == ["other.csv"])

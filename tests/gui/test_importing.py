@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from curator.core.errors import KnownError
+from curator.core.marks import Marks
 from curator.gui.importing.dialog import ImportDialog
 from curator.gui.importing.import_text import done_text, kept_text, short
 from curator.pipeline.importing import Import, ImportPlan, plan_import
@@ -215,6 +216,8 @@ def test_what_was_imported_before_can_be_removed(opened: Opened) -> None:
 def test_sentences() -> None:
     assert kept_text(ExtraColumn("b", "/x/z.csv", 0.0, 1200)).startswith("b, 1,200 pictures, from z.csv, 19")
     assert done_text(Import(("a", "b"), 1)) == "Imported a, b for 1 picture."
+    with_marks = Import(("a",), 1, marks_after={"00": Marks(stars=1)})
+    assert done_text(with_marks) == "Imported a and your own ratings for 1 picture."
     assert done_text(Import((), 2, unreadable=("x.png", "y.png"))) == (
         "Imported your own ratings for 2 pictures. x.png can't be read, nor can 1 more."
     )

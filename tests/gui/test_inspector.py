@@ -146,6 +146,37 @@ def test_bars_below_the_fold_are_reached_by_keyboard(qtbot: QtBot, inspector: In
     assert area.verticalScrollBar().value() > 0
 
 
+@pytest.mark.parametrize(
+    ("own", "pressed", "wanted"),
+    [
+        (None, Qt.Key.Key_Left, [0]),
+        (None, Qt.Key.Key_Space, [1]),
+        (2, Qt.Key.Key_Left, [1]),
+        (2, Qt.Key.Key_Right, []),
+        (2, Qt.Key.Key_Return, [2]),
+        (2, Qt.Key.Key_Home, [0]),
+    ],
+)
+def test_the_own_level_is_given_with_the_keyboard(
+    inspector: Inspector, qtbot: QtBot, own: int | None, pressed: Qt.Key, wanted: list[int]
+) -> None:
+    """The predicted one is 1; the own one once more takes it back."""
+    levels = {} if own is None else {"clarity": own}
+    inspector.show_details(replace(DETAILS, levels=levels), picture())
+    bar, asked = inspector.bars["clarity"], list[int]()
+    bar.level_wanted.connect(asked.append)
+    inspector.set_rated_dimensions({"clarity", "emotion"})
+    inspector.activateWindow()
+    last = inspector.marks.labels["purple"]
+    last.setFocus()
+    qtbot.waitUntil(last.hasFocus)
+    key(last, Qt.Key.Key_Tab)
+    assert bar.words.hasFocus()
+    assert bar.words.accessibleName() == f"Clarity, my level: {'none' if own is None else 'Clear'}"
+    key(bar.words, pressed)
+    assert asked == wanted
+
+
 def test_every_text_says_what_it_is(inspector: Inspector) -> None:
     texts = (inspector.name, inspector.folder, inspector.facts, inspector.failure)
     assert len({text.accessibleName() for text in texts} - {""}) == 4

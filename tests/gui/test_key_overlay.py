@@ -96,7 +96,7 @@ def test_what_is_sought_is_found_by_word_and_by_key_with_or_without_one(window: 
     shown = overlay(window)
     whole = shown.panel.height()
     type_text(shown.field, "label PUR")
-    assert lines(shown) == {"Rating": [], "Purple label": [], "no key": []}
+    assert lines(shown) == {"Mark": [], "Purple label": [], "no key": []}
     assert shown.panel.height() < whole
     shown.field.setText("ctrl+shift+z")
     assert "Redo" in lines(shown)
@@ -163,3 +163,9 @@ def test_it_fits_windows_of_any_size(window: MainWindow, undressed: QApplication
         key(shown.field, pressed)
         assert (bar.value() > 0) is moved
     # Left open: it goes with its window
+
+
+def test_undo_is_listed_by_its_name_whatever_was_done_last(window: MainWindow) -> None:
+    window.menus.undo.setText("Undo 3 stars for fog-1.png")
+    window.menus.show_keys.trigger()
+    assert lines(overlay(window))["Undo"]

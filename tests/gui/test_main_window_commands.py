@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from curator.core.query import Query, Range
-from curator.core.records import Failure
+from curator.core.records import Collection, Failure
 from curator.gui.main_window import MainWindow
 from curator.gui.parts.theme import apply_theme
 from curator.pipeline.events import Progress, RaterChanged, RaterState, Trouble
@@ -75,6 +76,21 @@ def test_what_is_shown_is_what_is_exported(
     assert session.calls == [("export", tmp_path / "scores.xlsx", window.query())]
     session.exported.emit(Path("scores.xlsx"), 9)
     assert window.pane.notices.text.toPlainText() == "Wrote 9 rows to scores.xlsx"
+
+
+def test_a_table_that_gets_its_suffix_replaces_none_unasked(
+    qtbot: QtBot, window: MainWindow, session: MemorySession, tmp_path: Path
+) -> None:
+    dialog = window.export_dialog.dialog
+    dialog.setDirectory(str(tmp_path))
+    dialog.fileSelected.emit(str(tmp_path / "night.v2"))
+    assert session.calls == [("export", tmp_path / "night.v2.csv", window.query())]
+    (tmp_path / "night.v2.csv").write_text("kept", encoding="utf-8")
+    dialog.fileSelected.emit(str(tmp_path / "night.v2"))
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.selectedFiles() == [str(tmp_path / "night.v2.csv")]
+    assert len(session.calls) == 1
+    dialog.close()
 
 
 def test_a_long_export_can_be_stopped(qtbot: QtBot, window: MainWindow, session: MemorySession) -> None:
@@ -203,3 +219,18 @@ def test_a_chosen_theme_is_worn_and_remembered(
     again = open_window()
     assert undressed.palette().window().color().lightness() < 64
     assert again.grab().toImage().pixelColor(2, 2).lightness() < 64
+
+
+def test_the_menu_of_a_picture_leaves_the_windows_menus_whole(qtbot: QtBot, window: MainWindow) -> None:
+    mark = window.menus.mark
+    for _ in range(2):
+        window.pane.gallery.customContextMenuRequested.emit(QPoint(20, 20))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert mark.menu.menuAction() in menu.actions()
+        assert mark.collect.menuAction() in menu.actions()
+        with qtbot.waitSignal(menu.destroyed):
+            menu.close()
+    assert isValid(mark.menu)
+    mark.set_collections((Collection(1, "poster"),))
+    assert "poster" in [action.text() for action in mark.collect.actions()]

@@ -1,6 +1,8 @@
 """Marks in the real window on the real session: what is shown, what is stored, what a step takes back."""
 
+import contextlib
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from curator.app import Desktop, build
 from curator.core.marks import MarkChange, Marks
 from curator.core.settings import Options
+from curator.gui.sessions import mark_session
 from curator.pipeline.events import Trouble
-from curator.store import marks
+from curator.store import library, marks
 from tests.helpers.hands import OFFSCREEN
 from tests.helpers.pictures import write_png, write_truncated_png
 
@@ -123,8 +126,9 @@ def test_a_picture_nobody_read_yet_keeps_its_marks_and_scores_come_later(
 def test_a_file_that_is_no_picture_says_so_and_leaves_no_step(
     qtbot: QtBot, desktop: Callable[[], Desktop], folder: Path
 ) -> None:
-    write_truncated_png(folder / "cut.png")
     opened = desktop()
+    # A watched folder gives a file that ends too early some seconds to be written on
+    opened.session.rate_files([write_truncated_png(folder / "cut.png")])
     said: list[Trouble] = []
     opened.session.trouble.connect(said.append)
     qtbot.waitUntil(lambda: len(opened.session.columns) == 4, timeout=PATIENCE_MS)
@@ -152,3 +156,77 @@ def test_a_row_read_before_it_was_rated_is_read_again(qtbot: QtBot, desktop: Cal
     assert stars(opened)["1.png"] == 3
     session._fetched(old, [image_id])
     qtbot.waitUntil(lambda: stars(opened)["1.png"] == 3, timeout=PATIENCE_MS)
+
+
+def test_what_is_asked_for_stays_shown_until_it_is_written(
+    qtbot: QtBot, desktop: Callable[[], Desktop]
+) -> None:
+    opened = desktop()
+    qtbot.waitUntil(lambda: rated(opened) == 3, timeout=PATIENCE_MS)
+    session, image_id, held = opened.session, ids(opened)["1.png"], threading.Event()
+    old = session.service.columns([image_id])
+    session._do(held.wait, lane=session._marks)
+    opened.window.marking.mark(THREE, [image_id])
+    opened.window.marking.mark(MarkChange(flag="pick"), [image_id])
+    # Read before either was written, as after a rating of the rater
+    session._fetched(old, [image_id])
+    assert (stars(opened)["1.png"], session.columns.flags.tolist().count(1)) == (3, 1)
+    held.set()
+    settle(qtbot, opened)
+    assert stored(opened, "1.png") == Marks(stars=3, flag="pick")
+    assert (stars(opened)["1.png"], session.columns.flags.tolist().count(1)) == (3, 1)
+
+
+def test_what_another_program_keeps_from_being_written_waits(
+    qtbot: QtBot, desktop: Callable[[], Desktop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mark_session, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(library, "BUSY_SECONDS", 0.05)
+    opened = desktop()
+    said: list[Trouble] = []
+    qtbot.waitUntil(lambda: rated(opened) == 3, timeout=PATIENCE_MS)
+    opened.session.trouble.connect(said.append)
+    image_id = ids(opened)["1.png"]
+    with contextlib.closing(sqlite3.connect(opened.session.service.library.folder / "library.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opened.window.marking.mark(THREE, [image_id])
+        # Others wait for the library, too, and may say so
+        waits = mark_session.WAITS
+        qtbot.waitUntil(lambda: any(each.message.endswith(waits) for each in said), timeout=PATIENCE_MS)
+        opened.window.marking.mark(MarkChange(stars=4), [image_id])
+        opened.window.menus.undo.trigger()
+        qtbot.wait(200)
+    settle(qtbot, opened)
+    assert (stars(opened)["1.png"], stored(opened, "1.png")) == (3, Marks(stars=3))
+    assert opened.window.history.last is not None
+    assert opened.window.history.next is not None
+
+
+def test_what_can_not_be_written_is_said_and_not_shown(qtbot: QtBot, desktop: Callable[[], Desktop]) -> None:
+    opened = desktop()
+    said: list[Trouble] = []
+    qtbot.waitUntil(lambda: rated(opened) == 3, timeout=PATIENCE_MS)
+    opened.session.trouble.connect(said.append)
+    opened.session.service.library._writer.execute("PRAGMA query_only = ON")
+    opened.window.marking.mark(THREE, [ids(opened)["1.png"]])
+    assert stars(opened)["1.png"] == 3
+    settle(qtbot, opened)
+    qtbot.waitUntil(lambda: stars(opened)["1.png"] == 0, timeout=PATIENCE_MS)
+    assert any("can't be written" in each.message for each in said)
+    assert opened.window.history.last is None
+
+
+def test_collections_come_back_in_their_order_however_fast(
+    qtbot: QtBot, desktop: Callable[[], Desktop]
+) -> None:
+    opened = desktop()
+    qtbot.waitUntil(lambda: rated(opened) == 3, timeout=PATIENCE_MS)
+    session, menus = opened.session, opened.window.menus
+    for name in ("one", "two", "three"):
+        session.create_collection(name)
+    settle(qtbot, opened)
+    for action in (menus.undo, menus.redo):
+        for _ in range(3):
+            action.trigger()
+    settle(qtbot, opened)
+    assert [each.name for each in session.collections()] == ["one", "two", "three"]

@@ -51,6 +51,17 @@ def test_the_rows_before_stay_until_the_library_has_answered(
     assert window.pane.model.rowCount() == 0
 
 
+@pytest.mark.parametrize(("where", "told"), [("model:dream", "3 pictures"), ("nothing-has-this-name", "")])
+def test_what_is_not_read_yet_is_told_where_nothing_matches(
+    window: MainWindow, session: MemorySession, where: str, told: str
+) -> None:
+    session.show(replace(rows(10, session.rubric.keys), written=np.array([0, 0, 0, *range(1, 8)])))
+    window.bar.search.set_text(where)
+    assert window.pane.model.rowCount() == 0
+    expected = f"What generators wrote into {told} is not read yet." if told else ""
+    assert window.pane.empty.match_text.text() == expected
+
+
 class Watched:
     """Which threads look prompts up."""
 

@@ -137,6 +137,21 @@ def test_keys_go_from_target_to_target_and_give(
     assert pinned.pane.gallery.hasFocus()
 
 
+def test_tab_leads_from_the_targets_to_the_buttons_after_them(
+    pinned: MainWindow, session: MemorySession, qtbot: QtBot
+) -> None:
+    choose(pinned, 1)
+    click(target(pinned, "label:red"))
+    shelf, order = pinned.shelf.shelf, [*pinned.shelf.shelf.strip.targets.values()]
+    order[0].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(order[0].hasFocus)
+    for following in (*order[1:], shelf.undo_button, shelf.pin_button):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        key(focused, Qt.Key.Key_Tab)
+        assert following.hasFocus()
+
+
 def test_its_key_brings_it_with_the_keyboard_and_takes_it_away(
     window: MainWindow, open_window: OpenWindow, session: MemorySession, qtbot: QtBot
 ) -> None:

@@ -99,6 +99,21 @@ def test_a_renamed_collection_stays_the_one_that_is_shown(
     session.land(replace(session.columns.take(session.columns.ids <= 10), collections=coded(["Wall"] * 10)))
     assert collected.browsing.filters().facets == (("collection", ("Wall",)),)
     assert len(collected.pane.model.ids) == 10
+    # The filter follows the name and is no step of its own: undo takes the name back at once
+    collected.menus.undo.trigger()
+    assert collected.browsing.filters().facets == ()
+
+
+def test_a_name_that_is_typed_outlives_new_counts(collected: MainWindow, session: MemorySession) -> None:
+    some = collected.side.collections
+    some.edit_row(POSTER.id)
+    (field,) = some.findChildren(QLineEdit)
+    session.land(session.columns.take(session.columns.ids > 1), [1])
+    assert counts(some) == [9, 4]
+    type_text(field, "Wal")
+    session.land(session.columns.take(session.columns.ids > 2), [2])
+    type_text(field, "l")
+    assert (counts(some), field.text()) == ([8, 3], "Wall")
 
 
 def test_pictures_dropped_on_a_line_are_collected_and_beside_it_are_a_new_one(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from curator.core.marks import Marks
@@ -183,3 +184,16 @@ def test_words() -> None:
     assert faults_text(("a", "b", "c", "d", "e")) == "a\nb\nc\nAnd 2 more."
     assert faults_text(()) == ""
     assert read_text(SidecarsRead(2, ("a", "b"))) == "Marks of 2 pictures were read from their sidecars"
+
+
+def test_nothing_is_cut_off_where_the_panel_is_as_narrow_as_it_can_be(panel: SidecarPanel) -> None:
+    """There is no scroll bar to reach it by."""
+    panel.set_clashes([clash("a.png"), clash("b.png")])
+    area = panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    bar = area.verticalScrollBar().sizeHint().width()
+    content = area.widget()
+    assert content is not None
+    for settings in (SidecarSettings(), SidecarSettings(read=True, write=True)):
+        panel.set_settings(settings)
+        assert content.minimumSizeHint().width() + bar <= panel.minimumWidth()

@@ -15,6 +15,7 @@ from curator.gui.sessions.session import Session
 from curator.pipeline import sidecars
 from curator.pipeline.service import Service
 from curator.pipeline.sidecar_work import SidecarSettings
+from curator.store import marks
 from curator.store.sidecars import SidecarClash
 from tests.helpers.pictures import write_png
 from tests.helpers.sidecar_files import rated
@@ -54,8 +55,10 @@ def test_what_is_marked_is_written_and_what_is_written_is_shown(
 def test_a_clash_is_shown_settled_and_undone(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     steps: list[Step] = []
     clashes: list[list[SidecarClash]] = []
+    content = session.columns.content(0)
     session.mark([int(session.columns.ids[0])], MarkChange(stars=1), "1 star")
-    qtbot.waitUntil(lambda: stars(session) == 1)
+    # It shows before it is written, and what is written after the sidecar was read is no clash
+    qtbot.waitUntil(lambda: marks.marks_of(session.service.library, [content])[content].stars == 1)
     session.done.connect(steps.append)
     session.clashes_changed.connect(clashes.append)
     (tmp_path / "pictures" / "a.png.xmp").write_text(rated(5), encoding="utf-8")

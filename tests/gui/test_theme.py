@@ -118,3 +118,10 @@ def test_the_layout_in_force_can_be_told(
     edge = checked.pixelColor(0, checked.height() // 2)
     assert edge != plain.pixelColor(0, plain.height() // 2)
     assert contrast(edge, QColor(tones(scheme).window)) >= 3
+
+
+def test_the_buttons_of_dialogs_have_no_coloured_signs(undressed: QApplication) -> None:
+    """Some desktops would put a red cross on Cancel; offscreen there is none to see."""
+    apply_theme(undressed, LIGHT)
+    rule = next(line for line in undressed.styleSheet().splitlines() if "buttons-have-icons: 0" in line)
+    assert rule.startswith("QDialogButtonBox, QMessageBox {")

@@ -30,6 +30,7 @@ def as_marks(told: SidecarMarks, dimensions: Sequence[str], otherwise: Marks | N
 
     `otherwise` fills in what only our own namespace can say where that is missing, because no Curator wrote
     there yet or another program dropped it: the flag `pick`, the levels, and the stars of a rejected picture.
+    Those are told in our namespace only by whoever rejected it here: else they are from before.
     """
     mine = otherwise or Marks()
     own = told.own or _own_of(mine)
@@ -37,11 +38,15 @@ def as_marks(told: SidecarMarks, dimensions: Sequence[str], otherwise: Marks | N
     rejected = told.rating == REJECTED
     picked = "pick" if own.flag == "pick" else ""
     return Marks(
-        stars=own.stars if rejected else max(told.rating or 0, 0),
+        stars=_rejected_stars(own, mine) if rejected else max(told.rating or 0, 0),
         flag="reject" if rejected else picked,
         label=_label(told.label or ""),
         levels=tuple(sorted((names.get(name, name), level) for name, level in own.levels)),
     )
+
+
+def _rejected_stars(own: OwnMarks, mine: Marks) -> int:
+    return own.stars if own.flag == "reject" else mine.stars or own.stars
 
 
 def _own_of(marks: Marks) -> OwnMarks:

@@ -106,4 +106,4 @@ def _where(path: Path, away: Sequence[Path]) -> str:
 
 
 def _bits_text(bits: int) -> str:
-    return f"{bits} of 64 bits differ" if bits else "no bit differs"
+    return f"{bits} of 64 bits differ" if bits else "looks the same"

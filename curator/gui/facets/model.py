@@ -21,17 +21,18 @@ class FacetModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._values: list[tuple[str, int]] = []
-        self._chosen: dict[str, None] = {}
+        self._chosen: dict[str, str] = {}
+        """By the value as it is compared: another spelling of it is the same."""
         self._part = ""
         self._shown: list[tuple[str, int]] = []
 
     def chosen(self) -> tuple[str, ...]:
         """In the order they were chosen."""
-        return tuple(self._chosen)
+        return tuple(self._chosen.values())
 
     def set_chosen(self, values: Iterable[str]) -> None:
         """These and no others."""
-        self._chosen = dict.fromkeys(values)
+        self._chosen = {fold(value): value for value in values}
         self._show()
 
     def set_values(self, values: Sequence[tuple[str, int]]) -> None:
@@ -51,10 +52,8 @@ class FacetModel(QAbstractTableModel):
     def toggle(self, row: int) -> None:
         """Choose the value in that row, or no longer."""
         value = self._shown[row][0]
-        if value in self._chosen:
-            del self._chosen[value]
-        else:
-            self._chosen[value] = None
+        if self._chosen.pop(fold(value), None) is None:
+            self._chosen[fold(value)] = value
         self.dataChanged.emit(self.index(row, VALUE), self.index(row, VALUE))
         self.chosen_changed.emit()
 
@@ -85,9 +84,9 @@ class FacetModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(shown_name(value))
             case Qt.ItemDataRole.CheckStateRole:
-                return Qt.CheckState.Checked if value in self._chosen else Qt.CheckState.Unchecked
+                return Qt.CheckState.Checked if fold(value) in self._chosen else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.AccessibleTextRole:
-                chosen = ", chosen" if value in self._chosen else ""
+                chosen = ", chosen" if fold(value) in self._chosen else ""
                 return f"{shown_name(value)}, {_pictures(count)}{chosen}"
         return None
 
@@ -102,8 +101,9 @@ class FacetModel(QAbstractTableModel):
         return None
 
     def _show(self) -> None:
-        known = {value for value, _ in self._values}
-        wanted = [*self._values, *((value, 0) for value in self._chosen if value not in known)]
+        known = {fold(value) for value, _ in self._values}
+        missing = [value for folded, value in self._chosen.items() if folded not in known]
+        wanted = [*self._values, *((value, 0) for value in missing)]
         if self._part:
             wanted = [(value, count) for value, count in wanted if self._part in fold(value)]
         same = [value for value, _ in wanted] == [value for value, _ in self._shown]

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
+from curator.gui.parts.colors import text_on
 from curator.gui.parts.icons import icon
 from curator.gui.parts.label_colors import label_color
 
@@ -82,7 +83,7 @@ class MarkStrips:
     def _drawn(self, key: _Key) -> QPixmap:
         stars, short = key.stars, key.short
         signs = [(_UNDECIDED, self._ink)] * key.doubt
-        signs += [(_LABEL, label_color(key.label))] * bool(key.label)
+        signs += [(_LABEL, label_color(key.label, text_on(self._ink)))] * bool(key.label)
         signs += [(_FLAGS[key.flag], self._ink)] if key.flag else []
         strip = self._blank(self._width(key))
         painter = QPainter(strip)

@@ -68,7 +68,8 @@ def kept_text(column: ExtraColumn) -> str:
 def done_text(done: Import) -> str:
     """`Imported laion for 120 pictures.`"""
     what = ", ".join(done.columns[:NAMED]) + (" …" if len(done.columns) > NAMED else "")
-    what = what or "your own ratings"
+    if done.marks_after or not what:
+        what = f"{what} and your own ratings" if what else "your own ratings"
     told = f"Imported {what} for {counted(done.pictures, 'picture')}."
     if done.unreadable:
         told += f" {short(done.unreadable[0])} can't be read"

@@ -15,7 +15,7 @@ MOST_KEYS = 4
 class Group(Enum):
     """What commands are listed under."""
 
-    RATING = "Rating"
+    RATING = "Mark"
     LOOKING = "Looking"
     SELECTING = "Selecting"
     NARROWING = "Filters and order"
@@ -36,6 +36,8 @@ class Place(Enum):
     COMPARISON = "in the comparison"
 
 
+_SHORT = {"undo": "Undo", "redo": "Redo"}
+"""Their own words name the last step, which a list of keys is not about."""
 _VIEWS = {
     Place.WINDOW: frozenset({"gallery", "viewer", "comparison"}),
     Place.PICTURES: frozenset({"gallery", "viewer", "comparison"}),
@@ -64,6 +66,8 @@ class KeyCommand:
     @property
     def text(self) -> str:
         """What it is called now: that of an action may follow what it would do."""
+        if self.id in _SHORT:
+            return _SHORT[self.id]
         return f"{self.said}{menu_text(self.action.text()) if self.action else ''}"
 
     def meets(self, other: "KeyCommand") -> bool:

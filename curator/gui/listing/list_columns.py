@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
-from curator.core.columns import FLAGS, Coded, Columns
+from curator.core.columns import FLAGS, SEPARATOR, Coded, Columns
 from curator.gui.parts.dimension_text import title
 from curator.gui.parts.names import shown_name
 from curator.gui.parts.texts import bytes_text, date_text
@@ -77,6 +77,11 @@ def list_columns(dimensions: Sequence[str], extra_names: Sequence[str] = ()) -> 
         ListColumn("rated_at", "Rated at", 18 * GRID, _rated_at),
         ListColumn("state", "State", 24 * GRID, _states, kind=Kind.STATE),
         ListColumn("uncertainty", "Uncertainty", 12 * GRID, _uncertainty, "uncertainty", align=RIGHT),
+        ListColumn("collections", "Collections", 20 * GRID, _collections),
+        ListColumn("generator", "Generator", 14 * GRID, _generators),
+        ListColumn("model", "Model", 24 * GRID, _models),
+        ListColumn("loras", "LoRAs", 24 * GRID, _loras),
+        ListColumn("sampler", "Sampler", 16 * GRID, _samplers),
     )
 
 
@@ -150,6 +155,30 @@ def _folders(columns: Columns, positions: Positions) -> list[str]:
 
 def _labels(columns: Columns, positions: Positions) -> list[str]:
     return _coded(columns.labels, positions)
+
+
+def _collections(columns: Columns, positions: Positions) -> list[str]:
+    return _coded(columns.collections, positions, _one_line)
+
+
+def _generators(columns: Columns, positions: Positions) -> list[str]:
+    return _coded(columns.generators, positions)
+
+
+def _models(columns: Columns, positions: Positions) -> list[str]:
+    return _coded(columns.models, positions)
+
+
+def _loras(columns: Columns, positions: Positions) -> list[str]:
+    return _coded(columns.loras, positions, _one_line)
+
+
+def _samplers(columns: Columns, positions: Positions) -> list[str]:
+    return _coded(columns.samplers, positions)
+
+
+def _one_line(names: str) -> str:
+    return shown_name(names.replace(SEPARATOR, ", "))
 
 
 def _formats(columns: Columns, positions: Positions) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from curator.core.columns import Columns
-from curator.core.facets import facet_terms
-from curator.core.query import Query, Range
+from curator.core.facets import COLLECTION, facet_terms
+from curator.core.query import Query, Range, asks_what_is_written
 from curator.core.records import Folder
 from curator.gui.duplicates.words import fold_text
 from curator.gui.facets.words import KEY as FACET
@@ -99,6 +99,15 @@ def range_text(wanted: Range) -> str:
     if wanted.high >= 2:
         return f"{name} from {wanted.low:.2f}"
     return f"{name} {wanted.low:.2f} to {wanted.high:.2f}"
+
+
+def unread_text(filters: Filters, columns: Columns) -> str:
+    """Of how many pictures nobody knows whether they pass, as what generators wrote was not read yet; ""
+    where the filters don't ask for that."""
+    asked = asks_what_is_written(filters.where) or any(field != COLLECTION for field, _ in filters.facets)
+    count = int(np.count_nonzero(columns.written == 0)) if asked else 0
+    pictures = "1 picture" if count == 1 else f"{count:,} pictures"
+    return f"What generators wrote into {pictures} is not read yet." if count else ""
 
 
 def folder_counts(columns: Columns, folders: Iterable[Folder]) -> Mapping[int, int]:

@@ -17,6 +17,7 @@ fog                    names with these letters
 name:*.png             names of a pattern
 clarity<0.7            scores, 0 to 2
 "color aesthetic">=1.5   or   color_aesthetic:high
+stars>=4   flag:pick   label:red   collection:cats   clarity_mine:high    your own ratings
 rated:no   failed:yes    what waits, what could not be rated
 folder:out/            folders
 date>=2026-11-01       size>2MB   width>=1024

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPalette
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from curator.gui.parts.theme import GRID
 
 Index = QModelIndex | QPersistentModelIndex
 COUNT = Qt.ItemDataRole.UserRole + 1
 """The role of the number; None where it is not known."""
+_FILLED = "filled"
 
 
 class CountDelegate(QStyledItemDelegate):
@@ -16,6 +17,12 @@ class CountDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index).expandedTo(QSize(0, 4 * GRID))
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Once: Qt asks again with each new number, and what was typed would be lost."""
+        if not editor.property(_FILLED):
+            editor.setProperty(_FILLED, True)
+            super().setEditorData(editor, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         count = index.data(COUNT)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontDatabase,
     QGuiApplication,
@@ -46,20 +45,28 @@ _clones: list[QIconEngine] = []
 class _GlyphEngine(QIconEngine):
     """Draws a character of the icon font when asked, so that a change of theme recolours every icon."""
 
-    def __init__(self, name: str, role: QPalette.ColorRole, ink: QColor | None = None) -> None:
+    def __init__(self, name: str, role: QPalette.ColorRole, label: str = "") -> None:
         super().__init__()
         self._name = name
         self._role = role
-        self._ink = ink
-        """A colour of its own, whatever the theme."""
+        self._label = label
+        """Has a colour of its own."""
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         group = QPalette.ColorGroup.Disabled if mode is QIcon.Mode.Disabled else QPalette.ColorGroup.Active
         role = QPalette.ColorRole.HighlightedText if mode is QIcon.Mode.Selected else self._role
+        palette = QGuiApplication.palette()
+        pen = palette.color(group, role)
+        glyphs = [(self._name, pen)]
+        if self._label:
+            glyphs = [(self._name, label_color(self._label, palette.color(QPalette.ColorRole.Window)))]
+            # The accent behind it is a colour, too
+            glyphs += [("circle-outline", pen)] * (mode is QIcon.Mode.Selected)
         painter.save()
-        painter.setPen(self._ink or QGuiApplication.palette().color(group, role))
         painter.setFont(_font(rect.height()))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _characters()[self._name])
+        for name, ink in glyphs:
+            painter.setPen(ink)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _characters()[name])
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -72,7 +79,7 @@ class _GlyphEngine(QIconEngine):
 
     def clone(self) -> QIconEngine:
         _clones[:] = [engine for engine in _clones if isValid(engine)]
-        _clones.append(_GlyphEngine(self._name, self._role, self._ink))
+        _clones.append(_GlyphEngine(self._name, self._role, self._label))
         return _clones[-1]
 
 
@@ -87,7 +94,7 @@ def label_icon(label: str) -> QIcon:
     """A dot in the colour of a label; a ring for none."""
     if not label:
         return icon("circle-outline")
-    return QIcon(_GlyphEngine("circle", QPalette.ColorRole.ButtonText, label_color(label)))
+    return QIcon(_GlyphEngine("circle", QPalette.ColorRole.ButtonText, label))
 
 
 def app_icon() -> QIcon:

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from curator.gui.parts.texts import plain_tip
@@ -11,12 +20,16 @@ from curator.gui.parts.theme import Size, set_size
 
 _ALIGN = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 _GAP = 12
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -2, Qt.Key.Key_End: 2}
+_TOGGLE = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class LevelWords(QWidget):
     """Three short texts at the left, in the middle and at the right; one may be the predicted one.
 
-    With tips they can be clicked: `level_wanted` tells which, and whether Ctrl was held.
+    With tips they can be clicked: `level_wanted` tells which, and whether Ctrl was held. Where the keyboard
+    may come, arrows go to the level beside the own one, or else the predicted one; Space gives that one, or
+    takes it back.
     """
 
     level_wanted = Signal(int, bool)
@@ -61,6 +74,9 @@ class LevelWords(QWidget):
             self._write(painter, area, level)
             if level == self.own:
                 self._frame(painter, area, level)
+        if self.hasFocus():
+            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -82,6 +98,25 @@ class LevelWords(QWidget):
             event.ignore()
             return
         self.level_wanted.emit(level, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        here = next((level for level in (self.own, self.chosen) if level is not None), 1)
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None and event.key() not in _TOGGLE:
+            super().keyPressEvent(event)
+            return
+        level = min(max(here + (step or 0), 0), len(self.words) - 1)
+        # The own level once more would take it back
+        if not event.isAutoRepeat() and (step is None or level != self.own):
+            self.level_wanted.emit(level, False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def _hover(self, level: int | None) -> None:
         level = level if self.tips and self.isEnabled() else None

@@ -30,6 +30,7 @@ class ScoreBar(QWidget):
         tips = [f"Give it your own level: {word}; once more takes it back" for word in dimension.words]
         self.words = LevelWords(dimension.words, tips)
         self.words.level_wanted.connect(lambda level, _: self.level_wanted.emit(level))
+        self.words.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for widget in (self, self.name):
             widget.setToolTip(plain_tip(explanation(dimension)))
         grid = QGridLayout(self)
@@ -45,7 +46,9 @@ class ScoreBar(QWidget):
         """Show a score, or in its place why there is none, and the human's own level."""
         self.line.setVisible(score is not None)
         self.number.setEnabled(score is not None)
-        mine = "" if own is None else f", my level {self.words.words[own]}"
+        given = "none" if own is None else self.words.words[own]
+        mine = "" if own is None else f", my level {given}"
+        self.words.setAccessibleName(f"{self._title}, my level: {given}")
         if score is None:
             self.number.setText(missing)
             self.words.show_levels(None, (), own)

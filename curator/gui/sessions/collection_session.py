@@ -41,7 +41,7 @@ class CollectionSession(MarkSession):
             return True
 
         def redo() -> None:
-            collections.restore(library, act.collection, act.contents, len(self._collections))
+            collections.restore(library, act.collection, act.contents, act.place)
             self._after_collecting(act.contents)
 
         self._give(image_ids, f"new collection {name}", do, lambda: self._remove(act), redo)

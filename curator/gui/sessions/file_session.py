@@ -56,6 +56,15 @@ class _Act:
 
     done: FileReport
     undone: FileReport
+    asked: int = 0
+    """How often it was to be undone or done again; belongs to the GUI thread."""
+    answered: int = 0
+    """How often it was by now."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of it waits in the lane, so that the reports tell how it is."""
+        return self.asked == self.answered
 
 
 class FileSession(ViewSession):
@@ -146,19 +155,38 @@ class FileSession(ViewSession):
         act = _Act(nothing, nothing)
         step = Step(
             step_text(kind, count, folder),
-            lambda: self._do(lambda: self._undo_files(act, step), lane=self._file_lane),
-            lambda: self._do(lambda: self._redo_files(act, step), lane=self._file_lane),
+            lambda: self._turn(act, lambda: act.done, lambda: self._undo_files(act, step)),
+            lambda: self._turn(act, lambda: act.undone, lambda: self._redo_files(act, step)),
         )
 
         def run() -> None:
             try:
                 act.done = self._do_files(work, kind, count, step)
             finally:
+                act.answered += 1
                 if not act.done.done:
                     self._emit(self.dropped, step)
 
+        act.asked += 1
         self.done.emit(step)
         self._do(run, lane=self._file_lane)
+
+    def _turn(self, act: _Act, left: Callable[[], FileReport], action: Callable[[], None]) -> bool:
+        """Undo it or do it again, in the lane. False where nothing is `left` for that: what could not be
+        taken back need not be done again, and the step of another kind beside it is meant.
+        """
+        if act.is_settled and not left().done:
+            return False
+
+        def run() -> None:
+            try:
+                action()
+            finally:
+                act.answered += 1
+
+        act.asked += 1
+        self._do(run, lane=self._file_lane)
+        return True
 
     # In the lane's thread
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
+from curator.core.columns import Columns
 from curator.core.errors import KnownError
+from curator.core.live import LiveColumns
 from curator.gui.history import Step
 from curator.gui.sessions.sidecar_session import SidecarSession
 from curator.pipeline.importing import (
@@ -151,6 +153,13 @@ class ImportSession(SidecarSession):
         self._emit(self._called, lambda: self._set_extras(rows))
 
     # In the GUI thread
+
+    def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
+        # Another process may have imported a table or removed a column
+        before = self.columns.extra_names
+        super()._fetched(rows, asked)
+        if self.columns.extra_names != before:
+            self.read_extras()
 
     def _set_extras(self, rows: list[ExtraColumn]) -> None:
         self._extras = rows

@@ -12,6 +12,7 @@ from curator.core.live import LiveColumns
 from curator.core.name_ranks import NameRanks
 from curator.core.texts import Asked, Found, Texts
 from curator.gui.sessions.file_session import FileSession
+from curator.gui.sessions.unwritten import Unwritten
 from curator.pipeline.service import Service
 from curator.store import extras, generation_search
 
@@ -43,8 +44,11 @@ class RowSession(FileSession):
         self._fetching = False
         self._landed: set[int] = set()
         """Rows shown while a fetch was under way, which may have read them before they changed."""
+        self._unwritten = Unwritten()
         self._gather = QTimer(self, interval=GATHER_MS)
         self._gather.timeout.connect(self._fetch)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._read_all_again)
 
     @property
     def columns(self) -> Columns:
@@ -98,8 +102,12 @@ class RowSession(FileSession):
         brief, self.brief = self.brief, False
         if brief:
             # Once the window is painted, with which it would compete
-            self._emit(self._called, lambda: QTimer.singleShot(REST_MS, self, self._read_all_again))
+            self._emit(self._called, self._rest_soon)
         return LiveColumns(self.service.columns(brief=brief), self.live.texts)
+
+    def _rest_soon(self) -> None:
+        if not self._quiet.is_set():
+            self._rest.start()
 
     def _fetched(self, rows: LiveColumns | Columns, asked: list[int]) -> None:
         """All rows anew, or those that were asked for; of these, what comes back without a row is gone."""
@@ -115,6 +123,8 @@ class RowSession(FileSession):
             return
         else:
             other = self.live.update(rows, asked)
+        self._unwritten.show(self.live, all_of_them=True)
+        self._unwritten.forget()
         self._touch(self._landed)
         self._landed.clear()
         self._tell_rows(other, asked)
@@ -123,7 +133,11 @@ class RowSession(FileSession):
         """Rows that were read besides, because somebody waits for them."""
         if self._fetching:
             self._landed.update(ids)
-        self._tell_rows(self.live.update(rows, ids), ids)
+        else:
+            self._unwritten.forget()
+        other = self.live.update(rows, ids)
+        self._unwritten.show(self.live, all_of_them=False)
+        self._tell_rows(other, ids)
 
     def _tell_rows(self, other: list[int], changed: list[int]) -> None:
         if other:

@@ -20,6 +20,7 @@ from curator.gui.generation.raw_text import raw_text
 from curator.gui.parts.names import shown_name
 from curator.gui.parts.qimage import to_qimage
 from curator.gui.sessions.import_session import ImportSession
+from curator.gui.sessions.mark_session import WRITE_SECONDS
 from curator.gui.sessions.model_session import STOP_SECONDS
 from curator.images.decode import open_upright
 from curator.images.generation.read import read_blocks
@@ -119,6 +120,7 @@ class Session(ImportSession):
     def stop(self) -> None:
         """Finish what the user asked for, stop the pipeline; bounded. No signal comes afterwards."""
         self._gather.stop()
+        self._rest.stop()
         self._ticker.stop()
         self._unsubscribe()
         self._silence()
@@ -128,7 +130,7 @@ class Session(ImportSession):
         self._exports.close(EXPORT_SECONDS)
         self._close_imports(STOP_SECONDS)
         self._close_taking(STOP_SECONDS)
-        self._close_marks(STOP_SECONDS)
+        self._close_marks(WRITE_SECONDS)
         self._library.close(STOP_SECONDS)
         self._pictures.close(STOP_SECONDS)
         self.service.stop()

@@ -43,8 +43,8 @@ class SidecarSession(TakingSession):
         """In the sidecars' thread."""
         step = Step(
             f"Take what {len(after):,} sidecar{'' if len(after) == 1 else 's'} said",
-            lambda: self._do(lambda: self._put(before), lane=self._marks),
-            lambda: self._do(lambda: self._put(after), lane=self._marks),
+            lambda: self._do(lambda: self._turn_marks(after, before), lane=self._marks),
+            lambda: self._do(lambda: self._turn_marks(before, after), lane=self._marks),
         )
         self._emit(self.done, step)
 

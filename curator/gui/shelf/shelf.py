@@ -47,6 +47,7 @@ class Shelf(QWidget):
         for widget in (self.last, self.undo_button, self.pin_button):
             row.addWidget(widget)
         history.changed.connect(self._tell_last)
+        self.strip.laid_out.connect(self._order_tabs)
         self._tell_last()
 
     def set_pinned(self, pinned: bool) -> None:
@@ -67,6 +68,11 @@ class Shelf(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _order_tabs(self) -> None:
+        """As they stand: the targets are younger than the buttons after them."""
+        QWidget.setTabOrder(self.strip.name, self.undo_button)
+        QWidget.setTabOrder(self.undo_button, self.pin_button)
 
     def _tell_last(self) -> None:
         step = self._history.last

@@ -26,6 +26,8 @@ class ShelfStrip(QWidget):
     """With the QMimeData that was dropped on it."""
     hovered = Signal(bool)
     """A drag came over it, or left."""
+    laid_out = Signal()
+    """Other targets, or another order."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +138,7 @@ class ShelfStrip(QWidget):
         for one, other in pairwise(self.targets.values()):
             QWidget.setTabOrder(one, other)
         QWidget.setTabOrder(list(self.targets.values())[-1], self.name)
+        self.laid_out.emit()
 
     def _move_on(self, target: ShelfTarget, way: int) -> None:
         order = list(self.targets.values())

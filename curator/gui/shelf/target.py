@@ -168,8 +168,7 @@ class ShelfTarget(QAbstractButton):
         wide = self.fontMetrics().horizontalAdvance(word)
         left = line.x() + (line.width() - _ICON - (wide + GRID // 2 if wide else 0)) // 2
         place = QRect(left, line.y() + (line.height() - _ICON) // 2, _ICON, _ICON)
-        colored = self.offer.icon in LABELS
-        mode = self._icon.Mode.Selected if self.lit and not colored else self._icon.Mode.Normal
+        mode = self._icon.Mode.Selected if self.lit else self._icon.Mode.Normal
         self._icon.paint(painter, place, mode=mode)
         painter.setPen(ink)
         rest = QRect(place.right() + 1 + GRID // 2, line.y(), room, line.height())

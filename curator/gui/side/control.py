@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from curator.core.facets import COLLECTION
 from curator.core.query import Query
+from curator.core.query_values import fold
 from curator.core.records import Collection
 from curator.gui.browsing import Browsing
 from curator.gui.marking.control import Marking
@@ -95,7 +96,8 @@ class SideControl(QObject):
         self._panel.collections.show_rows(list(names.items()))
         self._panel.tell_empty()
         if renamed:
-            self._show_only(renamed)
+            # Taken back with the name
+            self._show_only(renamed, step=False)
         self._count_collections()
         self._on_refreshed()
         self._name_new(rows)
@@ -116,11 +118,11 @@ class SideControl(QObject):
         """Once more shows all pictures again."""
         self._show_only("" if key == self._active() else self._known.get(key, ""))
 
-    def _show_only(self, name: str) -> None:
+    def _show_only(self, name: str, *, step: bool = True) -> None:
         filters = self._browsing.filters()
         others = tuple(each for each in filters.facets if each[0] != COLLECTION)
         chosen = ((COLLECTION, (name,)),) if name else ()
-        self._browsing.show(replace(filters, facets=(*chosen, *others)))
+        self._browsing.show(replace(filters, facets=(*chosen, *others)), step=step)
 
     def _take_out(self) -> None:
         key, ids = self._active(), self._marking.targets.ids()
@@ -165,8 +167,9 @@ class SideControl(QObject):
 
     def _count_collections(self) -> None:
         live = self._session.live
-        counted = dict(live.facet_counts(Query(), (), (COLLECTION,))[COLLECTION]) if self._known else {}
-        counts = {key: counted.get(name, 0) for key, name in self._known.items()}
+        told = live.facet_counts(Query(), (), (COLLECTION,))[COLLECTION] if self._known else ()
+        counted = {fold(name): count for name, count in told}
+        counts = {key: counted.get(fold(name), 0) for key, name in self._known.items()}
         self._panel.collections.show_counts(counts)
 
 

@@ -13,6 +13,7 @@ class LeftPane(QTabWidget):
         super().__init__(parent)
         self._side = side
         self.setDocumentMode(True)
+        self.tabBar().setAccessibleName("Folders or collections")
         self.addTab(folders, "Folders")
         self.addTab(side, "Collections")
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from curator.core.rules import Rubric
+from curator.gui.parts.flow_layout import FlowLayout
 from curator.gui.parts.texts import plain_label
 from curator.gui.parts.theme import GRID
 from curator.gui.sidecars.clash_model import ClashModel
@@ -81,11 +82,9 @@ class ClashList(QWidget):
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
+        row = FlowLayout()
         row.addWidget(self.mine_button)
         row.addWidget(self.theirs_button)
-        row.addStretch(1)
         about = plain_label("Another program changed these while they were changed here:", secondary=True)
         about.setWordWrap(True)
         column = QVBoxLayout(self)

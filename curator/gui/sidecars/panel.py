@@ -85,6 +85,7 @@ class SidecarPanel(QWidget):
         column.setSpacing(GRID)
         about = plain_label(ABOUT, secondary=True)
         about.setWordWrap(True)
+        self.state.setWordWrap(True)
         heading = plain_label("XMP sidecars")
         set_size(heading, Size.NORMAL, bold=True)
         for widget in (heading, about, self.box, self.state):

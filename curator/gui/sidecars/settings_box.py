@@ -88,10 +88,10 @@ class SettingsBox(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
         grid.setColumnMinimumWidth(0, 2 * GRID)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(2, 1)
         for row, switch in enumerate((self.read, self.write)):
-            grid.addWidget(switch, row, 0, 1, 4)
-        for row, switch in enumerate((self.keywords, self.scores), 2):
-            grid.addWidget(switch, row, 1, 1, 3)
-        grid.addWidget(self.form_label, 4, 1)
-        grid.addWidget(self.form, 4, 2)
+            grid.addWidget(switch, row, 0, 1, 3)
+        # Side by side the last two would be wider than the panel
+        for row, widget in enumerate((self.keywords, self.scores, self.form_label), 2):
+            grid.addWidget(widget, row, 1, 1, 2)
+        grid.addWidget(self.form, 5, 1)

@@ -93,6 +93,7 @@ class ComparisonPane(QWidget):
         top = inner.bottom() + 1 - line.height()
         side = min(line.width() + GRID, inner.width() * 2 // 3) if self.badge.text() else 0
         self.canvas.setGeometry(inner.adjusted(0, 0, 0, -line.height() - _EDGE))
+        self.signs.fit(max(0, inner.width() - side - 2 * _EDGE))
         signs = self.signs.sizeHint().width()
         room = max(0, inner.width() - side - signs - GRID * bool(signs) - 2 * _EDGE)
         self.name.setGeometry(inner.x() + _EDGE, top, room, line.height())

@@ -33,6 +33,7 @@ class Signs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.marks = Signed()
+        self._room = _ROOM
         set_size(self, Size.SMALL)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -44,13 +45,20 @@ class Signs(QWidget):
             self.updateGeometry()
             self.update()
 
+    def fit(self, room: int) -> None:
+        """Take no more than this, and leave half of it to the name where a shorter form can."""
+        if room != self._room:
+            self._room = room
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         strips = self._strips()
-        strip = strips.fitting(self.marks, _ROOM)
+        strip = strips.fitting(self.marks, self._room)
         return QSize(0 if strip is None else strips.width(strip), GLYPH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        strip = self._strips().fitting(self.marks, _ROOM)
+        strip = self._strips().fitting(self.marks, self._room)
         if strip is not None:
             QPainter(self).drawPixmap(QPointF(0, (self.height() - GLYPH) / 2), strip)
 

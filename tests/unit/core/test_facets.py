@@ -72,6 +72,14 @@ def test_a_value_that_no_row_has_leaves_none() -> None:
     assert live.facet_counts(Query(), (("model", ("gone",)),), ["sampler"]) == {"sampler": []}
 
 
+def test_spellings_of_one_value_are_counted_together() -> None:
+    rows = [Row(sampler="euler"), Row(sampler="Euler"), Row(sampler="heun"), Row(loras=("Ink", "ink"))]
+    live = LiveColumns(columns_of(*rows))
+    counts = live.facet_counts(Query(), (("sampler", ("EULER",)),), ["sampler", "lora"])
+    assert counts["sampler"] == [("Euler", 2), ("heun", 1)]
+    assert live.facet_counts(Query(), (), ["lora"])["lora"] == [("Ink", 1)]
+
+
 def test_fields_are_told_that_have_values() -> None:
     assert facets_in(columns_of(Row(model="a"), Row(loras=("x",)))) == ("model", "lora")
     assert facets_in(columns_of(Row())) == ()

@@ -137,6 +137,7 @@ def test_marks_are_what_rating_label_and_our_own_namespace_say_together(
 def test_where_our_own_namespace_was_dropped_what_only_it_can_say_stays() -> None:
     mine = Marks(3, "pick", "red", (("clarity", 1),))
     assert as_marks(SidecarMarks(4), [], mine) == Marks(4, "pick", "", (("clarity", 1),))
+    assert as_marks(SidecarMarks(-1, own=OwnMarks("", 5)), [], mine).stars == 3, "5 is from before"
     assert as_marks(SidecarMarks(-1), [], mine) == Marks(3, "reject", "", (("clarity", 1),))
     assert as_marks(SidecarMarks(4, own=OwnMarks()), [], mine) == Marks(4)
 

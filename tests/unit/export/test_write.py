@@ -103,6 +103,13 @@ def test_xlsx_types_texts_as_texts(tmp_path: Path) -> None:
     assert cells == [("=1+1", "s", -1), ("bell\\x07\\ufffe", "s", 0), ("-2", "s", 1)]
 
 
+def test_xlsx_keeps_every_digit_of_a_seed(tmp_path: Path) -> None:
+    seeds = pd.Series([2**64 - 1, 10**15 - 1], dtype="UInt64")
+    write_table(pd.DataFrame({"seed": seeds}), tmp_path / "seeds.xlsx")
+    _, *rows = openpyxl.load_workbook(tmp_path / "seeds.xlsx")["scores"]
+    assert [row[0].value for row in rows] == ["18446744073709551615", 999_999_999_999_999]
+
+
 def test_xlsx_refuses_more_rows_than_a_sheet_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write, "XLSX_ROWS", 2)
     with pytest.raises(KnownError, match="Parquet"):

@@ -39,6 +39,16 @@ def test_files_go_to_the_trash_with_their_sidecars_and_come_back(tmp_path: Path,
     assert names(trash / "files") == names(trash / "info") == []
 
 
+def test_a_link_comes_back_as_it_was(tmp_path: Path, trash: Path) -> None:
+    (real,) = touch(tmp_path / "elsewhere", "real.png")
+    link = tmp_path / "a" / "link.png"
+    link.parent.mkdir()
+    link.symlink_to("../elsewhere/real.png")
+    assert undone(trashed([link])).failed == ()
+    assert link.samefile(real)
+    assert names(trash / "files") == names(trash / "info") == []
+
+
 def test_of_two_with_one_name_each_comes_back_to_its_folder(tmp_path: Path, trash: Path) -> None:
     a, b = touch(tmp_path / "a", "x.png")[0], touch(tmp_path / "b", "x.png")[0]
     b.write_text("the other")

@@ -94,13 +94,13 @@ def test_names_that_are_taken_get_a_prefix(library: Library, pictures: list[List
 
 
 def test_columns_are_chosen_by_either_name(library: Library, pictures: list[Listed], tmp_path: Path) -> None:
-    plan = planned(library, "path,stars,width,x\n0000.png,1,2,3\n", tmp_path / "a.csv")
+    plan = planned(library, "path,stars,width,x,seed\n0000.png,1,2,3,4\n", tmp_path / "a.csv")
     assert [each.name for each in chosen_columns(plan)] == ["csv_stars", "x"]
     assert [each.name for each in chosen_columns(plan, ["WIDTH", "csv_stars", "stars"])] == [
         "csv_width",
         "csv_stars",
     ]
-    with pytest.raises(KnownError, match=r"no column of numbers 'y'\. Choose among: stars, width, x\."):
+    with pytest.raises(KnownError, match=r"no column of numbers 'y'\. Choose among: stars, width, x, seed\."):
         chosen_columns(plan, ["y"])
 
 

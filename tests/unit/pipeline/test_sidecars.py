@@ -22,6 +22,7 @@ from curator.pipeline.sidecars import SidecarSync
 from curator.store import collections, marks, ratings
 from curator.store import sidecars as store
 from curator.store.library import Library
+from curator.store.moved import note_gone
 from tests.helpers.listed import Listed, list_file
 from tests.helpers.pictures import write_png
 from tests.helpers.sidecar_files import LIGHTROOM, rated
@@ -435,6 +436,43 @@ def test_a_removed_sidecar_takes_no_marks_along(bench: Bench) -> None:
     soon(lambda: bench.sync.state.known == 0)
     assert store.stamps(bench.library) == []
     assert bench.marks(picture) == Marks(3)
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_sidecar_that_was_moved_outside_with_its_picture_is_no_clash(bench: Bench, stays: bool) -> None:
+    picture = bench.add("a.png")
+    bench.sidecar("a.png.xmp", rated(3))
+    if stays:
+        bench.add("other.png", seed=1)
+    bench.sync.start(READ)
+    soon(lambda: bench.marks(picture) == Marks(3))
+    bench.mark(picture, MarkChange(stars=1))
+    to = bench.folder.with_name("renamed")
+    to.mkdir()
+    for name in ("a.png", "a.png.xmp"):
+        (bench.folder / name).rename(to / name)
+    quiet(bench)
+    note_gone(bench.library, [picture.path], time.time())
+    moved = list_file(bench.library, to / "a.png")
+    soon(lambda: store.states_of(bench.library, [moved.path]))
+    quiet(bench)
+    assert bench.sync.clashes() == []
+    assert bench.marks(moved) == Marks(1)
+    assert store.states_of(bench.library, [picture.path]) == {}
+    soon(lambda: bench.sync.state.known == 1)
+
+
+def test_another_picture_under_the_same_name_keeps_what_its_sidecar_says(bench: Bench) -> None:
+    picture = bench.add("a.png")
+    bench.sync.start(BOTH)
+    bench.mark(picture, MarkChange(stars=4))
+    soon(lambda: bench.read("a.png.xmp") is not None)
+    soon(lambda: store.stamps(bench.library))
+    other = bench.add("a.png", seed=9)
+    bench.mark(other, MarkChange(label="red"))
+    soon(lambda: bench.read("a.png.xmp").label == "Red")
+    assert bench.read("a.png.xmp").rating == 4
+    assert bench.marks(other) == Marks(4, "", "red")
 
 
 def test_an_unchanged_folder_is_not_listed_again_and_yet_no_change_is_missed(

@@ -91,3 +91,17 @@ def test_without_any_there_is_nothing(library: Library, tmp_path: Path) -> None:
     list_pictures(library, tmp_path, 2)
     columns = gallery.columns(library, None, ())
     assert (columns.extra_names, columns.extras.shape) == ((), (0, 2))
+
+
+def test_what_another_process_imported_is_news(library: Library, tmp_path: Path) -> None:
+    one, other = list_pictures(library, tmp_path, 2)
+    seen = gallery.newest(library)
+    extras.put(library, change({"laion": {one.content: 1.0}}))
+    assert len(gallery.news(library, None, seen)) == 1
+    seen = gallery.newest(library)
+    assert gallery.news(library, None, seen) == []
+    extras.put(library, change({"laion": {other.content: 2.0}}, SECOND))
+    assert set(gallery.news(library, None, seen)) == {one.id, other.id}
+    seen = gallery.newest(library)
+    extras.remove(library, "laion")
+    assert len(gallery.news(library, None, seen)) == 1

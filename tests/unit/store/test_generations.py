@@ -73,6 +73,8 @@ def test_what_is_kept_comes_back_as_it_was(words: Library) -> None:
         (("prompt", ":", "の降る"), [3]),
         (("prompt", ":", "%"), [1]),
         (("prompt", ":", "_"), [1]),
+        (("prompt", ":", "caf\udcc3"), [1]),
+        (("prompt", "=", "\udcff"), []),
         (("prompt", "=", "Street RAINY"), [2]),
         (("prompt", "=", "street"), []),
         (("prompt", "any"), [1, 2, 3]),

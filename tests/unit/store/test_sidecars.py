@@ -24,7 +24,8 @@ def state_of(path: Path) -> SidecarState:
 
 
 def test_a_state_comes_back_as_it_was(library: Library, tmp_path: Path) -> None:
-    state = state_of(tmp_path / "a.png")
+    picture = list_file(library, write_png(tmp_path / "a.png"))
+    state = replace(state_of(picture.path), content=picture.content)
     pair = (state.path, state.sidecar)
     sidecars.save(library, [state])
     assert sidecars.states_of(library, [state.path]) == {pair: state}
