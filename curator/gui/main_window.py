@@ -13,6 +13,7 @@ from curator.gui.duplicates.control import Duplicates
 from curator.gui.duplicates.copies_panel import CopiesPanel
 from curator.gui.export_dialog import ExportDialog
 from curator.gui.export_notices import tell_of_exports
+from curator.gui.failing import Failing
 from curator.gui.failures_panel import FailuresPanel
 from curator.gui.files.control import FileControl
 from curator.gui.folder_panel import FolderPanel
@@ -69,7 +70,6 @@ class MainWindow(QMainWindow):
         self._connect_session()
         self._connect_panels()
         self._connect_menus()
-        self._on_failures_changed()
         restore(self, load_state())
 
     def query(self) -> Query:
@@ -155,6 +155,15 @@ class MainWindow(QMainWindow):
             lambda: bring_forward(self.docks["Sidecars"]),
         )
         self.inspecting = Inspecting(self._session, self.inspector, self.marking)
+        self.failing = Failing(
+            self._session,
+            self.failures,
+            self.docks["Failed files"],
+            self.strip,
+            self.menus,
+            self.pane,
+            self.inspecting,
+        )
         self.looking = Looking(self, self._session, self.pane, self.bar, self.menus, self.inspecting)
         self.notifier = JobNotifier(self)
         self.shelf = ShelfControl(
@@ -198,7 +207,6 @@ class MainWindow(QMainWindow):
         session.progress.connect(self.notifier.set_progress)
         session.warming.connect(self.pane.warm.show_progress)
         session.rater_changed.connect(self._on_rated_dimensions)
-        session.failures_changed.connect(self._on_failures_changed)
         session.trouble.connect(self.pane.notices.show_trouble)
         tell_of_exports(session, self.pane.notices)
 
@@ -212,17 +220,13 @@ class MainWindow(QMainWindow):
             lambda: QProcess.startDetached(sys.executable, ["-m", "curator", "demo"])
         )
         self.folders.remove_requested.connect(session.remove_folder)
-        self.failures.retry_requested.connect(session.retry)
-        self.failures.shown.connect(self._on_failure_chosen)
-        self.copies.wanted.connect(self._on_failure_chosen)
+        self.copies.wanted.connect(self.failing.show_picture)
         self.browsing.refreshed.connect(self.duplicates.found)
         self.duplicates.changed.connect(self.browsing.refresh)
         self.duplicates.trouble.connect(self.pane.notices.show_trouble)
         for place in (pane.gallery, pane.viewing):
             place.current_changed.connect(self.duplicates.copies.show)
         self.strip.pause_requested.connect(self._set_paused)
-        self.strip.failures_requested.connect(self._show_failures)
-        self.strip.retry_requested.connect(lambda: session.retry())
         self.export_dialog.chosen.connect(lambda path: session.export(path, self.query()))
         pane.warm.stop_requested.connect(session.stop_thumbnails)
         pane.gallery.selection_changed.connect(pane.tell_count)
@@ -244,8 +248,6 @@ class MainWindow(QMainWindow):
         menus.reverse.triggered.connect(self.bar.sort.direction.click)
         menus.theme_chosen.connect(self.set_theme)
         menus.pause.triggered.connect(lambda: self._set_paused(not self._paused))
-        menus.retry.triggered.connect(lambda: self._session.retry())
-        menus.show_failures.triggered.connect(self._show_failures)
         menus.show_copies.triggered.connect(lambda: bring_forward(self.docks["Copies"], self.copies.table))
         menus.about.triggered.connect(lambda: show_about(self))
 
@@ -281,26 +283,8 @@ class MainWindow(QMainWindow):
         self.inspector.set_rated_dimensions(self._session.rated_dimensions)
         self.pane.header.set_rated_dimensions(self._session.rated_dimensions)
 
-    def _on_failures_changed(self) -> None:
-        failures = self._session.failures()
-        self.failures.set_failures(failures)
-        self.strip.set_failures(len(failures))
-        self.menus.retry.setEnabled(bool(failures))
-
-    def _show_failures(self) -> None:
-        bring_forward(self.docks["Failed files"], self.failures.table)
-
     def _show_model(self) -> None:
         bring_forward(self.docks["Model"], self.model)
-
-    def _on_failure_chosen(self, image_id: int) -> None:
-        if self.pane.model.row_of(image_id) >= 0:
-            # Chosen alone: what is rated next is what was just looked for
-            self.pane.gallery.choose(image_id)
-            if self.pane.viewing.is_open:
-                self.pane.viewing.view(image_id)
-        else:
-            self.inspecting.show(image_id)
 
     def _copy_paths(self) -> None:
         copy_paths(chosen_paths(self.pane))

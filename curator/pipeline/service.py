@@ -11,13 +11,13 @@ from PIL.Image import Image
 
 from curator.core.columns import Columns
 from curator.core.errors import KnownError, PictureError
-from curator.core.records import Failure, FileFacts, Folder, FolderState, ImageDetails, RaterIdentity
+from curator.core.records import Failure, Folder, FolderState, ImageDetails, RaterIdentity
 from curator.core.settings import Options
-from curator.images.decode import is_complete, open_upright
+from curator.images.decode import open_upright
 from curator.images.thumbnails import LONGEST
 from curator.pipeline.context import Context
 from curator.pipeline.desk import Desk
-from curator.pipeline.events import Changed, Event, Events, FolderChanged, Progress, RaterChanged, RaterState
+from curator.pipeline.events import Changed, Events, Progress, RaterChanged, RaterState
 from curator.pipeline.fingerprints import Fingerprinter
 from curator.pipeline.generations import GenerationReader
 from curator.pipeline.given import batches, unreachable
@@ -26,14 +26,13 @@ from curator.pipeline.reader import read_ahead
 from curator.pipeline.sidecars import SidecarSync
 from curator.pipeline.thumbnail import thumbnail
 from curator.pipeline.warm import Warmer
+from curator.pipeline.watched import WatchedFolders
 from curator.pipeline.worker import run_rater
-from curator.store import files, folders, gallery, ratings
+from curator.store import files, gallery, ratings
 from curator.store.library import Library
-from curator.watch.watcher import Watcher
 
 READERS = min(4, max(2, (os.cpu_count() or 2) - 1))
 STOP_SECONDS = 10.0
-LOOK_AGAIN_SECONDS = 1.0
 FINISH_SECONDS = 2.0
 """For the pictures in work when the pipeline stops; a model on the processor needs longer and is ended."""
 RATER = "rater"
@@ -56,12 +55,7 @@ class Service:
             self.library.close()
             raise
         self.rubric = self.desk.rules.rubric
-        self._folder_states: dict[Path, FolderChanged] = {}
-        self._folders_lock = threading.Lock()
-        """Held while a folder comes or goes, and while what was found in one is taken over."""
-        self._watched: frozenset[Path] = frozenset()
         self._threads: list[threading.Thread] = []
-        self._watcher: Watcher | None = None
         self.warmer = Warmer(self.library, self.events.publish, self._context.report)
         """Makes all missing thumbnails, on request."""
         self.fingerprinter = Fingerprinter(
@@ -76,7 +70,7 @@ class Service:
             self.library, self.events.publish, self._context.report, self.rubric.keys, lambda: self.rater_id
         )
         """Keeps XMP sidecars in step, once it is told to."""
-        self._unsubscribe = self.events.subscribe(self._remember)
+        self.watched = WatchedFolders(self._context, self.sidecars.look)
 
     @property
     def rated_dimensions(self) -> tuple[str, ...]:
@@ -111,13 +105,7 @@ class Service:
         if watch:
             self._run("resume", self._resume_pending)
             self._run("others", partial(hear_others, self._context))
-            self._watcher = watcher = self._build_watcher()
-            self._context.is_watched = self._is_watched
-            self._context.look_again = lambda path: watcher.rescan(path, LOOK_AGAIN_SECONDS)
-            self._watched = frozenset(folder.path for folder in folders.folders(self.library))
-            for path in self._watched:
-                self._watcher.add(path)
-            self._watcher.start()
+            self.watched.start()
             self.sidecars.start()
             self.fingerprinter.start()
 
@@ -129,9 +117,7 @@ class Service:
         context = self._context
         context.stopping.set()
         self.library.hurry()
-        if self._watcher is not None:
-            self._watcher.stop()
-            self._watcher = None
+        self.watched.stop()
         context.waiting.close()
         context.ready.close()
         context.rater_loaded.set()
@@ -147,7 +133,6 @@ class Service:
         self.fingerprinter.close(FINISH_SECONDS)
         self.sidecars.close(FINISH_SECONDS)
         self.generations.close(FINISH_SECONDS)
-        self._unsubscribe()
         self.library.close()
 
     def pause(self) -> None:
@@ -170,39 +155,15 @@ class Service:
 
     def folders(self) -> list[tuple[Folder, FolderState, str]]:
         """Each watched folder with its state and, where there is something to say, a sentence."""
-        rows = []
-        for folder in folders.folders(self.library):
-            told = self._folder_states.get(folder.path)
-            state = told.state if told else FolderState.SCANNING
-            rows.append((folder, state, told.detail if told else ""))
-        return rows
+        return self.watched.folders()
 
     def add_folder(self, path: Path) -> Folder:
         """Watch a folder from now on. Raises KnownError when it is not a folder or can't be reached."""
-        try:
-            if not path.is_dir():
-                raise KnownError(f"{path} is not a folder. Choose a folder that pictures are saved to.")
-            folder = folders.add_folder(self.library, path.resolve())
-        except OSError as error:
-            raise unreachable(path, error) from error
-        if self._watcher is not None:
-            with self._folders_lock:
-                self._watched |= {folder.path}
-            self._watcher.add(folder.path)
-        return folder
+        return self.watched.add(path)
 
     def remove_folder(self, folder_id: int) -> None:
         """Stop watching; its pictures leave the gallery and the queue, their ratings stay in the library."""
-        for folder in folders.folders(self.library):
-            if folder.id == folder_id:
-                if self._watcher is not None:
-                    self._watcher.remove(folder.path)
-                self._folder_states.pop(folder.path, None)
-                with self._folders_lock:
-                    self._watched -= {folder.path}
-                    folders.remove_folder(self.library, folder_id)
-                kept = [other.path for other in folders.folders(self.library)]
-                self._context.forget_below(folder.path, kept)
+        self.watched.remove(folder_id)
 
     def rate_files(self, paths: Iterable[Path]) -> int:
         """Rate files, and the pictures in folders, once. Returns how many pictures there are.
@@ -216,7 +177,7 @@ class Service:
                     if self._context.stopping.is_set():
                         return found
                     found += len(batch)
-                    self._list(batch)
+                    self.watched.note(batch)
                     self._context.enqueue(batch)
             except OSError as error:
                 faults.append(str(unreachable(path, error)))
@@ -232,7 +193,7 @@ class Service:
         """Rate the failed files again: those named, or all. Returns how many."""
         wanted = ratings.clear_failures(self.library, self.rater_id, image_ids)
         self.events.publish(Changed(tuple(wanted)))
-        self._list(list(wanted.values()))
+        self.watched.note(list(wanted.values()))
         self._context.enqueue(list(wanted.values()))
         return len(wanted)
 
@@ -253,15 +214,6 @@ class Service:
 
     def details(self, image_id: int) -> ImageDetails | None:
         return gallery.details(self.library, image_id, self.rater_id)
-
-    def _build_watcher(self) -> Watcher:
-        return Watcher(
-            found=self._found,
-            gone=lambda paths: self._context.forget(list(paths)),
-            scanned=self._scanned,
-            state=self._folder_told,
-            is_complete=is_complete,
-        )
 
     def _run(self, name: str, body: Callable[[], None]) -> None:
         # Daemon: loading a model can't be interrupted, and must not keep a closed program alive.
@@ -285,50 +237,9 @@ class Service:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _remember(self, event: Event) -> None:
-        if isinstance(event, FolderChanged):
-            self._folder_states[event.folder] = event
-
     def _resume_pending(self) -> None:
         """What an earlier run left unrated, or what the rater that takes over has not seen yet."""
         while self._context.rater_news.wait() and not self._context.stopping.is_set():
             self._context.rater_news.clear()
             if self._context.rater_id is not None:
                 self._context.enqueue(files.pending(self.library, self._context.rater_id))
-
-    def _found(self, batch: Sequence[FileFacts]) -> None:
-        """Queue what this rater has not seen, whether this process listed it or another one did before."""
-        with self._folders_lock:
-            batch = [facts for facts in batch if self._is_watched(facts.path)]
-            self._list(batch)
-        rater_id = self._context.rater_id
-        known = files.known_files(self.library, [facts.path for facts in batch], rater_id)
-        if rater_id is not None:  # else all that waits is queued once the rater is there
-            unseen = {path for path, row in known.items() if not (row.rated or row.failed)}
-            self._context.enqueue([facts for facts in batch if facts.path in unseen])
-
-    def _list(self, batch: Sequence[FileFacts]) -> None:
-        """Put the files into the library before they are read, so that the gallery shows them at once."""
-        ids = files.note_files(self.library, batch, time.time())
-        if ids:
-            self.events.publish(Changed(tuple(ids)))
-
-    def _scanned(self, root: Path, seen: frozenset[Path]) -> None:
-        """Forget what is no longer there."""
-        offline = [path for path, told in self._folder_states.items() if told.state is FolderState.OFFLINE]
-        unseen = files.known_paths(self.library, root) - seen
-        reachable = (path for path in unseen if not any(folder in path.parents for folder in offline))
-        missing = [path for path in reachable if not os.path.lexists(path)]
-        if missing:
-            self._context.forget(missing)
-
-    def _folder_told(self, root: Path, state: FolderState, detail: str) -> None:
-        """Pass it on; once the folder was looked through, queue what was skipped while it was away."""
-        self.events.publish(FolderChanged(root, state, detail))
-        if state is FolderState.WATCHING:
-            self.sidecars.look()
-        if state is FolderState.WATCHING and self._context.rater_id is not None:
-            self._context.enqueue(files.pending(self.library, self._context.rater_id, root))
-
-    def _is_watched(self, path: Path) -> bool:
-        return any(folder in path.parents for folder in self._watched)

@@ -13,7 +13,7 @@ from curator.core.columns import SEPARATOR, Columns
 from curator.core.records import DimensionScore, ImageDetails
 from curator.core.similar import VERSION
 from curator.core.texts import Texts
-from curator.store import extras, generation_rows, generation_search, generations, layout
+from curator.store import by_content, extras, generation_rows, generation_search, generations, layout
 from curator.store.library import Library
 from curator.store.paths import from_sql
 
@@ -83,12 +83,12 @@ def columns(
             _rows(connection, _LEVELS + contents, (True, *those)),
             dimensions,
         )
-        collected = layout.texts(
+        collected = by_content.texts(
             _rows(connection, f"{_COLLECTED}{contents} GROUP BY i.content", (SEPARATOR, *those))
         )
         more = {} if brief else _more(connection, files, contents, those)
         names = extras.names_in(connection)
-        imported = layout.reals(
+        imported = by_content.reals(
             files.arrays["contents"],
             [_rows(connection, _EXTRAS + contents, (name, *those)) for name in names],
         )
@@ -103,7 +103,7 @@ def _more(
 ) -> dict[str, Any]:
     """Columns that only some filters need."""
     of, marks = files.arrays["contents"], (VERSION, *those)
-    hashes = layout.numbers(of, _rows(connection, _FINGERPRINTS + contents, marks), np.uint64)
+    hashes = by_content.numbers(of, _rows(connection, _FINGERPRINTS + contents, marks), np.uint64)
     written = _rows(connection, generation_rows.QUERY + contents, (True, *those))
     return {"fingerprints": hashes, **generation_rows.columns_of(of, written)}
 

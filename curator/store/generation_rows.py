@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from curator.core.columns import SEPARATOR, Coded
-from curator.store import layout
+from curator.store import by_content
 
 QUERY = "SELECT g.content, g.id, g.generator, g.model, g.sampler, g.loras FROM generations g WHERE ?1"
 COLUMNS = ("generators", "models", "samplers", "loras")
@@ -27,7 +27,7 @@ def columns_of(contents: NDArray[np.void], chunks: Iterable[list[Any]]) -> dict[
         pairs.append([row[:2] for row in rows])
         numbers.append(np.array(told, np.int64))
         codes.append(np.array([_numbered(*each) for each in zip(columns, names, strict=True)], np.int32))
-    written: NDArray[np.int64] = layout.numbers(contents, pairs, np.int64)
+    written: NDArray[np.int64] = by_content.numbers(contents, pairs, np.int64)
     known = np.concatenate(numbers)
     order = np.argsort(known)
     of_files = np.concatenate(codes, axis=1)[:, order[np.searchsorted(known[order], written)]]

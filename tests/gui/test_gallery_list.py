@@ -70,15 +70,17 @@ def test_the_header_stands_above_and_goes_sideways_with_the_lines(view: GalleryV
     header = header_of(view)
     assert header.isVisible()
     assert header.geometry().bottom() + 1 == view.viewport().geometry().top()
-    for column in header.columns:
-        header.show_column(column.key, True)
+    # What the generator wrote is empty here
+    keys = [column.key for column in header.columns]
+    for name in keys:
+        header.show_column(name, name not in keys[keys.index("collections") :])
     bar = view.horizontalScrollBar()
     assert bar.maximum() == header.total_width - view.viewport().width()
     header.setFocus(Qt.FocusReason.TabFocusReason)
     for _ in range(header.count()):
         key(header, Qt.Key.Key_Right)
     assert bar.value() == bar.maximum() == header.offset()
-    state = QRect(header.sectionViewportPosition(header.count() - 2), 44, 192, 32)
+    state = QRect(header.sectionViewportPosition(keys.index("state")), 44, 192, 32)
     assert view.viewport().rect().contains(state), "the second line's last column but one"
     rated = view.viewport().grab(state).toImage()
     assert count(rated, surround(view)) < 192 * 32 - 100, "its text"

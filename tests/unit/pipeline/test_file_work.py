@@ -256,7 +256,7 @@ def test_a_missing_file_is_left_to_the_watcher_and_a_failed_one_keeps_its_reason
     assert wait_until(lambda: len(service.failures()) == 1, 30)
     gone, kept = ids(service, 0, 1)
     cut = shown(service)["out/cut.png"]
-    service._watcher.stop()  # type: ignore[union-attr]  # the file goes before anybody notices
+    service.watched.stop()  # the file goes before anybody notices
     (watched / "0.png").unlink()
     report = desk_of(service).move_files([gone, kept, cut], watched / "kept")
     assert report.failed == ((watched / "0.png", "It is no longer there."),)
@@ -293,7 +293,7 @@ def test_a_file_that_takes_a_name_in_the_last_moment_is_shown_beside_the_moved_o
         if name:
             write_png(taken, seed=50)
             os.utime(taken, (1_700_000_000, 1_700_000_000))
-            service._found([facts for facts in [facts_of(taken)] if facts])
+            service.watched.found([facts for facts in [facts_of(taken)] if facts])
 
     report = desk_of(service).move_files(moving, watched / "kept", take)
     assert [pair.target.name for pair in report.done] == ["0 (2).png"]
