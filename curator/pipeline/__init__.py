@@ -3,6 +3,7 @@
 service   owns all of it          reader    reads pictures ahead
 desk      what can be asked of    worker    the thread that loads, rates (batch) and rests
           the rater (seat)        fetching  gets the model
+watched   the folders, and what is found in them
 generations, fingerprints, sidecar*   read and keep what goes with pictures, in the background
 file_*    moves, copies, renames and trashes files; import*, contact, export_shown  tables in and out
 dataset*  rates a Hugging Face dataset instead of files

@@ -17,6 +17,8 @@ from curator.store.library import Library
 TOGETHER_SECONDS = 0.5
 MOST_TOGETHER = 500
 """What is read within so long, and at most so much, is kept and told at once."""
+PORTION = 5000
+"""So many files of the library are looked up at once."""
 RETRY_SECONDS = 10.0
 """Between two tries with a library that can't be read for now; those who rate say so."""
 GATHER_SECONDS = 0.05
@@ -103,6 +105,9 @@ class GenerationReader:
     def _read_on(self) -> None:
         """What comes first, and the rest while nothing comes; until it is halted."""
         rest: Pictures = {}
+        after: generations.Place | None = None
+        more = False
+        """Whether there is a next portion of the rest, which begins `after`."""
         while not self._halt.is_set():
             if ids := self._take_ids():
                 come = generations.missing(self._library, READER_VERSION, ids)
@@ -111,9 +116,12 @@ class GenerationReader:
                     self._read_some(come)
                 continue
             if self._rest:
-                self._rest = False
-                rest = generations.missing(self._library, READER_VERSION)
-            if rest:
+                self._rest, after, rest = False, None, {}
+                more = True
+            if not rest and more:
+                rest, after = generations.missing_after(self._library, READER_VERSION, after, PORTION)
+                more = after is not None
+            elif rest:
                 self._read_some(rest)
             elif self._news.wait():
                 self._halt.wait(GATHER_SECONDS)

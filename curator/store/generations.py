@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,11 @@ from curator.store.library import Library
 from curator.store.paths import from_sql
 
 _MISSING = (
-    "SELECT i.content, i.path, i.bytes, i.modified_ns FROM images i"
+    "SELECT i.content, i.path, i.bytes, i.modified_ns, i.id FROM images i"
     " LEFT JOIN generations g ON g.content = i.content AND g.reader >= ?1"
     " WHERE i.gone_at IS NULL AND i.content IS NOT NULL AND g.id IS NULL"
 )
+_NEWEST = " ORDER BY i.modified_ns DESC, i.id DESC"
 _SOME = " AND i.id IN (SELECT value FROM json_each(?2))"
 _FACTS = (
     "SELECT g.id, g.generator, ifnull(t.prompt, ''), ifnull(t.negative_prompt, ''), g.model, g.loras, g.seed,"
@@ -27,6 +29,8 @@ _FACTS = (
 _OF_NUMBERS = _FACTS + " WHERE g.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - all written here
 _OF_CONTENT = _FACTS + " WHERE g.content = ?"
 _AT_ONCE = 5000
+Place = tuple[int, int]
+"""Of a file in the order of these questions: when it changed, in nanoseconds, and its id."""
 
 
 def missing(library: Library, reader: int, ids: Iterable[int] | None = None) -> dict[str, list[FileFacts]]:
@@ -34,9 +38,24 @@ def missing(library: Library, reader: int, ids: Iterable[int] | None = None) -> 
     of all files, or of these.
     """
     some, those = ("", ()) if ids is None else (_SOME, (json.dumps(list(ids)),))
-    rows = library.read(f"{_MISSING}{some} ORDER BY i.modified_ns DESC, i.id DESC", (reader, *those))
+    return _files(library.read(f"{_MISSING}{some}{_NEWEST}", (reader, *those)))
+
+
+def missing_after(
+    library: Library, reader: int, after: Place | None, most: int
+) -> tuple[dict[str, list[FileFacts]], Place | None]:
+    """Some of what `missing` gives: the next files, newest first, and where to go on; None at the end.
+
+    A large library has hundreds of thousands that can't be read while their drive is away.
+    """
+    more, place = ("", ()) if after is None else (" AND (i.modified_ns, i.id) < (?2, ?3)", after)
+    rows = library.read(f"{_MISSING}{more}{_NEWEST} LIMIT {most}", (reader, *place))
+    return _files(rows), (rows[-1][3], rows[-1][4]) if len(rows) == most else None
+
+
+def _files(rows: Iterable[Any]) -> dict[str, list[FileFacts]]:
     found: dict[str, list[FileFacts]] = {}
-    for content, path, size, modified_ns in rows:
+    for content, path, size, modified_ns, _ in rows:
         found.setdefault(content, []).append(FileFacts(Path(from_sql(path)), size, modified_ns))
     return found
 

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -237,13 +238,14 @@ def test_its_own_news_are_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looks: list[object] = []
-    real = generations.missing
+    reals = {name: getattr(generations, name) for name in ("missing", "missing_after")}
 
-    def counted(*given: Any) -> Any:
+    def counted(name: str, *given: Any) -> Any:
         looks.append(given)
-        return real(*given)
+        return reals[name](*given)
 
-    monkeypatch.setattr(generations, "missing", counted)
+    for name in reals:
+        monkeypatch.setattr(generations, name, partial(counted, name))
     monkeypatch.setattr(reader_module, "GATHER_SECONDS", 0)
     generated(library, tmp_path, 3)
     reader.start()
@@ -288,14 +290,14 @@ def test_a_library_that_is_busy_is_tried_again(
 ) -> None:
     (picture,) = generated(library, tmp_path, 1)
     faults = [LibraryError("The library is locked.", passing=True)]
-    real = generations.missing
+    real = generations.missing_after
 
     def busy(*given: Any) -> Any:
         if faults:
             raise faults.pop()
         return real(*given)
 
-    monkeypatch.setattr(generations, "missing", busy)
+    monkeypatch.setattr(generations, "missing_after", busy)
     monkeypatch.setattr(reader_module, "RETRY_SECONDS", 0.01)
     reader.start()
     assert wait_until(lambda: ear.ids() == [picture.id])

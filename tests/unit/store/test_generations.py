@@ -192,3 +192,15 @@ def test_what_another_process_read_is_news(library: Library, tmp_path: Path) -> 
     generations.put_many(library, {picture.content: TOLD}, 1)
     assert gallery.news(library, None, seen) == [picture.id]
     assert gallery.news(library, None, gallery.newest(library)) == []
+
+
+def test_a_large_library_is_looked_through_in_portions(library: Library, tmp_path: Path) -> None:
+    listed = list_pictures(library, tmp_path, 5)
+    contents = list(generations.missing(library, 1))
+    found: list[str] = []
+    after: generations.Place | None = None
+    for _ in range(3):
+        some, after = generations.missing_after(library, 1, after, 2)
+        found += some
+    assert found == contents
+    assert (len(contents), after) == (len(listed), None)
