@@ -1,22 +1,19 @@
 """The files that could not be rated, as rows of a table."""
 
 from collections.abc import Sequence
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from curator.core.records import Failure
-from curator.gui.gallery.model import Index
 from curator.gui.parts.names import shown_name
-from curator.gui.parts.texts import date_text, plain_tip
+from curator.gui.parts.text_table import TextTableModel
+from curator.gui.parts.texts import date_text
 
 HEADERS = ("Name", "Folder", "Reason", "When")
-_NO_PARENT = QModelIndex()
 
 
-class FailuresModel(QAbstractTableModel):
+class FailuresModel(TextTableModel):
     """Newest failures first, as they are given."""
 
+    headers = HEADERS
     failures: tuple[Failure, ...] = ()
 
     def set_failures(self, failures: Sequence[Failure]) -> None:
@@ -26,24 +23,11 @@ class FailuresModel(QAbstractTableModel):
             self.failures = tuple(failures)
             self.endResetModel()
 
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.failures)
+    def line_count(self) -> int:
+        return len(self.failures)
 
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADERS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        text = texts(self.failures[index.row()])[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else None
+    def line(self, row: int) -> Sequence[str]:
+        return texts(self.failures[row])
 
 
 def texts(failure: Failure) -> tuple[str, str, str, str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Container, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from curator.core.records import Failure
 from curator.gui.failures_model import FailuresModel, texts
 from curator.gui.parts.icons import icon
+from curator.gui.parts.text_table import style_rows
 from curator.gui.parts.texts import plain_label
 from curator.gui.parts.theme import GRID
 
@@ -29,7 +30,7 @@ class FailuresPanel(QWidget):
         self.retry_button = QPushButton(icon("refresh"), "Try again")
         self.copy_button = QPushButton(icon("content-copy"), "Copy")
         self.count = plain_label(secondary=True)
-        self._style_table()
+        style_rows(self.table, "Failed files", 2, {0: 24, 1: 24, 3: 18})
         self._lay_out()
         copy = QShortcut(QKeySequence.StandardKey.Copy, self.table, self._copy)
         copy.setContext(copy.context().WidgetShortcut)
@@ -103,22 +104,6 @@ class FailuresPanel(QWidget):
         self.copy_button.setEnabled(total > 0)
         files = "1 file" if total == 1 else f"{total:,} files"
         self.count.setText(f"{files} could not be rated" if total else "No failed files")
-
-    def _style_table(self) -> None:
-        self.table.setAccessibleName("Failed files")
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(3 * GRID)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 24), (1, 24), (3, 18)):
-            self.table.setColumnWidth(column, width * GRID)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

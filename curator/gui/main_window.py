@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def _build(self) -> None:
+    def _build_panels(self) -> None:
         rubric = self._session.rubric
         self.pane = GalleryPane(self._session)
         self.setCentralWidget(self.pane)
@@ -122,6 +122,9 @@ class MainWindow(QMainWindow):
         self.copies = CopiesPanel()
         self.sidecars = SidecarPanel(rubric)
         self.strip = ProgressStrip()
+
+    def _build(self) -> None:
+        self._build_panels()
         self.menus = Menus(self, self.pane.gallery, self.pane)
         self.history = History(self)
         self.marking = Marking(self._session, self.pane, self.menus.mark, self.history)

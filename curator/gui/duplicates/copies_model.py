@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from curator.core.live import LiveColumns
 from curator.core.similar import nearest
-from curator.gui.gallery.model import Index
 from curator.gui.parts.names import shown_name
-from curator.gui.parts.texts import plain_tip
+from curator.gui.parts.text_table import TextTableModel
 from curator.store.copies import Place, There
 
 HEADERS = ("Name", "Folder", "What", "Where")
@@ -20,7 +16,6 @@ MOST = 500
 ALIKE = 10
 """Different bits up to which a picture is listed: more than most people would fold."""
 AWAY = "can’t be reached now"
-_NO_PARENT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +31,10 @@ class Copy:
     """`there`, or what became of it."""
 
 
-class CopiesModel(QAbstractTableModel):
+class CopiesModel(TextTableModel):
     """In the order in which they are given."""
 
+    headers = HEADERS
     copies: tuple[Copy, ...] = ()
 
     def set_copies(self, copies: Sequence[Copy]) -> None:
@@ -48,24 +44,11 @@ class CopiesModel(QAbstractTableModel):
             self.copies = tuple(copies)
             self.endResetModel()
 
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.copies)
+    def line_count(self) -> int:
+        return len(self.copies)
 
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADERS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        text = texts(self.copies[index.row()])[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else None
+    def line(self, row: int) -> Sequence[str]:
+        return texts(self.copies[row])
 
 
 def texts(copy: Copy) -> tuple[str, str, str, str]:

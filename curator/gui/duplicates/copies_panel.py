@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from curator.gui.duplicates.copies_model import CopiesModel, Copy
 from curator.gui.parts.icons import icon
+from curator.gui.parts.text_table import style_rows
 from curator.gui.parts.texts import plain_label
 from curator.gui.parts.theme import GRID
 
@@ -30,7 +31,7 @@ class CopiesPanel(QWidget):
         self.count = plain_label(HINT, secondary=True)
         self.copy_button = QPushButton(icon("content-copy"), "Copy paths")
         self._setting = False
-        self._style_table()
+        style_rows(self.table, "Copies and similar pictures", 1, {0: 26, 2: 20, 3: 22})
         self._lay_out()
         copy = QShortcut(QKeySequence.StandardKey.Copy, self.table, self._copy)
         copy.setContext(copy.context().WidgetShortcut)
@@ -79,22 +80,6 @@ class CopiesPanel(QWidget):
         chosen = [self._at(index) for index in self.table.selectionModel().selectedRows()]
         copies = [copy for copy in chosen if copy is not None] or list(self.model.copies)
         QGuiApplication.clipboard().setText("\n".join(_text(copy) for copy in copies))
-
-    def _style_table(self) -> None:
-        self.table.setAccessibleName("Copies and similar pictures")
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(3 * GRID)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 26), (2, 20), (3, 22)):
-            self.table.setColumnWidth(column, width * GRID)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
