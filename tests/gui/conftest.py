@@ -28,14 +28,15 @@ def nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if "qapp" not in request.fixturenames:
         yield
         return
-    before = {id(one) for one in _running()}
+    gc.freeze()  # else each test looks at half a million objects of the libraries, twice
     yield
-    left = [one for one in _running() if id(one) not in before]
+    left = _running()
+    gc.unfreeze()
     assert not left, f"left running: {left}"
 
 
 def _running() -> list[QObject]:
-    """Everything made from Python that is at work now (isinstance would wake lazy proxies)."""
+    """What was made from Python since the freeze and is at work (isinstance would wake lazy proxies)."""
     kinds = (QTimer, QThread, QAbstractAnimation)
     objects = gc.get_objects()
     found = {known for known in set(map(type, objects)) if issubclass(known, kinds)}
