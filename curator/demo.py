@@ -23,7 +23,7 @@ from curator.gui.crash import install_crash_report
 from curator.gui.screen import require_screen
 from curator.gui.sessions.session import Session
 from curator.pipeline.demo import drop_pictures
-from curator.pipeline.events import RaterState
+from curator.pipeline.events import BROKEN
 
 PICTURES = 48
 PAUSE_SECONDS = 0.7
@@ -149,7 +149,7 @@ def _build_demo(options: Options, folder: Path) -> Desktop:
 
 def _all_rated(session: Session, artist: "_Artist") -> bool:
     """Whether nothing is left to do. Raises KnownError where nothing more can be done."""
-    if session.service.rater_state.state in (RaterState.FAILED, RaterState.LOST):
+    if session.service.rater_state.state in BROKEN:
         raise KnownError(session.service.rater_state.detail)
     rated = int((session.columns.rated_at > 0).sum()) if len(session.columns) else 0
     failed = len(session.failures())

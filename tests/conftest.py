@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,12 +34,30 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.numprocesses = 0
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, object, object]:
+    """What a test of undecodable names prints or says goes to another process, as UTF-8."""
+    return _encodable((yield))
+
+
+def _encodable(data: object) -> object:
+    if isinstance(data, str):
+        return data.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(data, dict):
+        return {key: _encodable(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return type(data)(map(_encodable, data))
+    return data
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user's own library and settings are never touched."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("CURATOR_LIBRARY", str(home / "library"))
     monkeypatch.setenv("CURATOR_CONFIG", str(home / "config"))
+    monkeypatch.setenv("CURATOR_CACHE", str(home / "cache"))
+    monkeypatch.setenv("CURATOR_LOGS", str(home / "logs"))
 
 
 @pytest.fixture(autouse=True)

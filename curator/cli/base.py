@@ -9,13 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from curator.core.errors import KnownError
 from curator.core.paths import default_library
 from curator.core.settings import DEFAULT_MODEL, DEFAULT_PROCESSOR, Options
+
+if TYPE_CHECKING:
+    from curator.store.library import Library
 
 
 class _GivenPath(click.Path):
@@ -198,8 +201,18 @@ def is_there(path: Path, test: Callable[[Path], bool] = Path.exists) -> bool:
         raise KnownError(f"{shown(path)} can't be read ({error.strerror}). {advice}") from error
 
 
+def open_library(folder: Path) -> "Library":
+    """Telling on stderr what was damaged in it. Raises LibraryError."""
+    from curator.store.library import Library
+
+    library = Library(folder)
+    for notice in library.notices:
+        click.echo(notice, err=True)
+    return library
+
+
 def shown(path: Path) -> str:
     """The path as one readable line."""
-    from curator.export.text import one_line
+    from curator.export.text import name_line
 
-    return one_line(str(path))
+    return name_line(str(path))

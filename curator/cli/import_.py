@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curator.cli.base import PATH, Run, common, is_there, shown
+from curator.cli.base import PATH, Run, common, is_there, open_library, shown
 from curator.core.errors import KnownError
 from curator.core.paths import default_rules
 
@@ -34,12 +34,11 @@ def import_table(
     """
     from curator.core.rules import read_rules
     from curator.pipeline.importing import chosen_columns, plan_import, run_import
-    from curator.store.library import Library
 
     rubric, folder = read_rules(run.options.rules or default_rules()), run.options.library
     if not is_there(folder / "library.db"):
         raise KnownError(f"There is no library in {shown(folder)} yet; `curator rate PATH` makes one.")
-    library = Library(folder)
+    library = open_library(folder)
     try:
         plan = plan_import(library, table, rubric.keys, path_column, prefix)
         chosen = chosen_columns(plan, columns.split(",") if columns else (), as_marks)

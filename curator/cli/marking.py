@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curator.cli.base import PATH, Run, common, shown
+from curator.cli.base import PATH, Run, common, open_library, shown
 from curator.core.errors import KnownError
 from curator.core.paths import default_rules
 
@@ -42,14 +42,13 @@ def mark(
     from curator.core.marks import MarkChange
     from curator.pipeline.contents import contents_of
     from curator.store import marks
-    from curator.store.library import Library
 
     change = MarkChange(stars, flag, _label(label), tuple(_level(text, run) for text in levels))
     if change == MarkChange():
         raise KnownError(
             "There is nothing to give. Name one of --stars, --pick, --reject, --label or --level."
         )
-    library = Library(run.options.library)
+    library = open_library(run.options.library)
     try:
         contents, lost = contents_of(library, _listed(library, paths))
         _, changed = marks.change_marks(library, contents, change, time.time())

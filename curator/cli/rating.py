@@ -11,6 +11,7 @@ import click
 from curator.cli.base import PATH, Run, common, is_there, print_lines, shown
 from curator.core.errors import KnownError, RaterError
 from curator.core.formats import FORMATS, is_picture_name
+from curator.core.log import log_kept
 
 if TYPE_CHECKING:
     from curator.pipeline.events import Event, RaterChanged
@@ -56,7 +57,8 @@ def watch(run: Run, folders: tuple[Path, ...]) -> int:
 
     _check_folders(folders)
     tally = Tally()
-    with stopped_by_signals(), _running(run, watch=True, folders=folders) as (service, heard):
+    running = _running(run, watch=True, folders=folders)
+    with stopped_by_signals(), log_kept("watch"), running as (service, heard):
         watched = ", ".join(shown(folder.path) for folder, _, _ in service.folders())
         if not watched:
             raise KnownError("There is no folder to watch. Name one: `curator watch FOLDER`.")
@@ -135,11 +137,14 @@ def progress_bar(run: Run) -> Iterator[tuple[Any, Tell]]:
 @contextmanager
 def _running(run: Run, watch: bool, folders: Sequence[Path] = ()) -> Iterator[tuple["Service", "Heard"]]:
     from curator.pipeline.follow import Heard
+    from curator.pipeline.logged import log_events
     from curator.pipeline.service import Service
 
     service = Service(run.options)
     try:
         heard = Heard(service.events)
+        if watch:
+            log_events(service.events, run.options)
         for folder in folders:
             service.add_folder(folder)
         service.start(watch=watch)
@@ -172,9 +177,9 @@ def _take(heard: "Heard", tally: "Tally", tell: Tell, run: Run, seconds: float =
 
 def _tell_rater(rater: "RaterChanged", run: Run) -> None:
     """Raises RaterError where it needs somebody: nobody is there to restart it."""
-    from curator.pipeline.events import RaterState
+    from curator.pipeline.events import BROKEN, RaterState
 
-    if rater.state in (RaterState.FAILED, RaterState.LOST):
+    if rater.state in BROKEN:
         raise RaterError(rater.detail)
     if rater.state in (RaterState.RELEASED, RaterState.IDLE):
         run.tell(rater.detail)

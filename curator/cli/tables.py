@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from curator.cli.base import PATH, Run, common, is_there, print_lines, shown
+from curator.cli.base import PATH, Run, common, is_there, open_library, print_lines, shown
 from curator.core.errors import KnownError
 from curator.core.paths import default_rules
 
@@ -84,14 +84,13 @@ def _contact_sheet(run: Run, out: Path, shown_by: tuple[str, str, str], only: li
     from curator.core.rules import read_rules
     from curator.export.contact_sheet import Sheet, shown_dimensions, write_contact_sheet
     from curator.pipeline.contact import sheet_thumbnails
-    from curator.store.library import Library
 
     where, sort, fold = shown_by
     rows, _ = rows_of(run, where, sort, fold=fold)
     rated = read_rules(run.options.rules or default_rules()).rated
     sheet = Sheet(rows, shown_dimensions(rows, rated, only), time.time(), query=where, sort=sort)
     if len(rows):
-        library = Library(run.options.library)
+        library = open_library(run.options.library)
         try:
             write_contact_sheet(out, sheet, sheet_thumbnails(library, rows))
         finally:
@@ -118,7 +117,6 @@ def rows_of(
     from curator.core.query import Query, asks_what_is_written, check, check_sort, find
     from curator.core.rules import read_rules
     from curator.store import extras, gallery
-    from curator.store.library import Library
 
     rubric, folder = read_rules(run.options.rules or default_rules()), run.options.library
     _check_place(folder)
@@ -128,7 +126,7 @@ def rows_of(
         threshold_of(fold)
         run.tell(f"There is no library in {shown(folder)} yet; `curator rate PATH` makes one.")
         return empty_columns(rubric.keys), None
-    library = Library(folder)
+    library = open_library(folder)
     try:
         imported = extras.names(library)
         check(where, rubric.keys, imported)
@@ -146,11 +144,10 @@ def rows_of(
 def written(run: Run, numbers: "NDArray[np.int64]") -> "Mapping[int, Generation]":
     """What generators wrote, for the rows of `rows_of`; only read where a table asks for it."""
     from curator.store import generations
-    from curator.store.library import Library
 
     if not numbers.any():
         return {}
-    library = Library(run.options.library)
+    library = open_library(run.options.library)
     try:
         return generations.generations(library, numbers)
     finally:

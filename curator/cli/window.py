@@ -20,7 +20,7 @@ def open_window(run: Run, folders: tuple[Path, ...]) -> int:
     for folder in folders:
         if not is_there(folder, Path.is_dir):
             raise KnownError(f"{shown(folder)} is neither a folder nor a command. See `curator --help`.")
-    return int(with_qt("curator.app").run(folders, run.options))
+    return int(with_qt("curator.app").run(folders, run.options, run.tell))
 
 
 @click.command()

@@ -1,5 +1,8 @@
 """Errors a user can act on. Everything else is a bug and is shown as a report."""
 
+OWN_ERROR = "Curator met an error of its own"
+"""How every reason begins that a bug gives; what follows the bug's kind may quote a file."""
+
 
 class KnownError(Exception):
     """A fault of the user's world (a missing folder, a full disk), told in one sentence with the next step.

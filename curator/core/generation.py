@@ -10,6 +10,8 @@ PROMPT_CHARACTERS = 64 * 2**10
 NAME_CHARACTERS = 2**10
 """A longer name, of a model or a sampler, is cut."""
 NOTE_CHARACTERS = 2**10
+CUT = "…"
+"""Ends a text that was cut."""
 MOST_LORAS = 256
 SEED_END = 2**64
 """Seeds are below it: the generators draw 64 bits without a sign."""
@@ -75,8 +77,10 @@ def limited(generation: Generation) -> Generation:
 
 
 def _text(text: str, most: int) -> str:
-    """Stripped and cut, without what no database or screen takes: NUL and lone surrogates."""
-    short = text.replace("\0", "").strip()[:most].rstrip()
+    """Stripped and cut, with … at its end then, without what no database or screen takes: NUL and lone
+    surrogates."""
+    whole = text.replace("\0", "").strip()
+    short = whole if len(whole) <= most else whole[: most - 1] + CUT
     return short if short.isascii() else short.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -42,4 +42,6 @@ def cache_folder() -> Path:
 
 
 def log_folder() -> Path:
-    return DIRS.user_log_path
+    """Where the log is kept, see `log.py`: CURATOR_LOGS, else the platform's place."""
+    named = os.environ.get("CURATOR_LOGS")
+    return Path(named) if named else DIRS.user_log_path

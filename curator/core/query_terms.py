@@ -4,6 +4,7 @@ import operator
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from curator.core.columns import FLAGS, SEPARATOR, Coded, Columns, Mask, Strings
 from curator.core.errors import QueryError
+from curator.core.name_text import name_of
 from curator.core.query_parser import Term
 from curator.core.query_values import (
     bad_value,
@@ -199,7 +201,7 @@ def _flag(term: Term) -> Test:
 
 def _text(values: Callable[[Columns], Strings | Coded]) -> Callable[[Term], Test]:
     def compiled(term: Term) -> Test:
-        matches = text_test(term)
+        matches = text_test(replace(term, value=name_of(term.value)))
         return _equality(term, lambda columns: _each(values(columns), matches))
 
     return compiled
@@ -227,7 +229,7 @@ def _format(term: Term) -> Test:
 def _folder(term: Term) -> Test:
     """A word is any part of the folder's path. With a slash or wildcards it is a run of whole path
     components, from the root where it begins with one; folders below match too. `=` is that very folder."""
-    pattern = _slashes(fold(term.value))
+    pattern = _slashes(fold(name_of(term.value)))
     if term.operator in ("=", "!="):
         exact = pattern.rstrip("/")
         return _equality(term, lambda c: c.folders.where(lambda f: _folded(f).rstrip("/") == exact))

@@ -19,6 +19,8 @@ from curator.core.errors import RulesError
 from curator.core.records import LEVELS
 
 HEADER = ("Dimension", "Score", "Option", "Description")
+MOST_BYTES = 4 * 2**20
+"""Of a rules file; the model reads some kilobytes for each dimension."""
 UNRATED = frozenset({"unsafe type", "hands", "face", "body", "safety", "lighting aesthetic", "symmetry"})
 """Keys that may stand in a rubric and are never rated: the model card leaves these seven out."""
 NOTHING = frozenset(
@@ -173,7 +175,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise RulesError(
+                f"The rules file {path} is larger than {MOST_BYTES // 2**20} MB; shorten its descriptions."
+            )
+        return data.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise RulesError(
             f"There is no rules file at {path}; name another with --rules, or put one there."

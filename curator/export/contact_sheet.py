@@ -16,7 +16,7 @@ from curator.core.marks import MOST_STARS
 from curator.core.query import Query
 from curator.core.rules import Dimension, column_name
 from curator.export.contact_style import LABEL_COLORS, STYLE
-from curator.export.text import one_line
+from curator.export.text import name_line, one_line
 from curator.export.write import Stopped, look, never, replacing
 
 SUFFIXES = (".html", ".htm")
@@ -130,7 +130,7 @@ def _legend(sheet: Sheet) -> str:
 
 def _tile(sheet: Sheet, position: int, jpeg: bytes | None) -> str:
     rows = sheet.rows
-    name = _text(rows.names[position])
+    name = html.escape(name_line(rows.names[position]))
     picture = (
         f'<img alt="{name}" decoding="async" src="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}">'
         if jpeg

@@ -4,13 +4,14 @@ import codecs
 import csv
 import itertools
 import json
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from curator.core.errors import KnownError
 from curator.export.text import readable
@@ -20,8 +21,11 @@ MOST_BYTES = 2 * 2**30
 """Of a file; a table of scores has some hundred bytes a picture."""
 MOST_JSON = 256 * 2**20
 """Of a JSON array, which is read at once."""
+LONGEST_LINE = 16 * 2**20
+"""Characters; a table of a thousand columns has some ten thousand."""
 ONE_TIME = 1 << 20
 _DELIMITERS = ",;\t|"
+_IN_WORKBOOK = re.compile("_x([0-9A-Fa-f]{4})_")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -67,13 +71,13 @@ def _separated(path: Path) -> Iterator[Opened]:
     # cp1252 takes whatever is no UTF-8; it leaves five bytes without a meaning
     errors = "replace" if encoding == "cp1252" else "strict"
     with path.open(encoding=encoding, errors=errors, newline="") as file:
-        told = file.readline()
+        told = file.readline(ONE_TIME)
         delimiter = told.strip()[4:] if told.lower().startswith("sep=") and len(told.strip()) == 5 else ""
         if not delimiter:
             file.seek(0)
             delimiter = _delimiter(file.read(ONE_TIME // 16), path)
             file.seek(0)
-        rows = csv.reader(file, delimiter=delimiter)
+        rows = csv.reader(_lines(file), delimiter=delimiter)
         header = next((row for row in rows if any(row)), [])
         yield Opened(header, (row for row in rows if row), delimiter)
 
@@ -117,10 +121,17 @@ def _first_row(lines: Sequence[str], delimiter: str) -> int:
 def _jsonl(path: Path) -> Iterator[Opened]:
     names: dict[str, None] = {}
     with path.open(encoding=_encoding(path)) as file:
-        for record in map(_record, file):
+        for record in map(_record, _lines(file)):
             names |= dict.fromkeys(record)
         file.seek(0)
-        yield Opened(tuple(names), _in_order(names, map(_record, filter(str.strip, file))))
+        yield Opened(tuple(names), _in_order(names, map(_record, filter(str.strip, _lines(file)))))
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise ValueError(f"a line of more than {LONGEST_LINE:,} characters")
+        yield line
 
 
 @contextmanager
@@ -202,11 +213,17 @@ def _check_zipped(path: Path) -> None:
 def _sheet(sheet: Any) -> Rows:
     """Its rows; they are read from the file one after another, and so is its damage."""
     try:
-        yield from sheet.iter_rows(values_only=True)
+        for row in sheet.iter_rows(values_only=True):
+            yield [_cell_text(cell) if isinstance(cell, str) else cell for cell in row]
     except (KnownError, OSError):
         raise
     except Exception as error:
         raise ValueError(str(error) or type(error).__name__) from error
+
+
+def _cell_text(text: str) -> str:
+    """Workbooks write `_x000D_` for a character that XML would change; openpyxl leaves it so."""
+    return _IN_WORKBOOK.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 _READERS: dict[str, Callable[[Path], Any]] = {

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from curator.export.text import readable
+from curator.core.name_text import name_of
+from curator.export.text import plain_again, readable
 
 _SEVERAL = -2
 _NONE = -1
@@ -42,7 +43,8 @@ def match(paths: Sequence[str], known: Known, beside: Path, roots: Sequence[Path
     """Find each row's file: by its absolute path, by its path below the folder of the table (`beside`) or a
     watched folder (`roots`), else by its file name where only one picture has it.
 
-    Names compare as exports write them: an undecodable byte is `\\xNN`, accents are composed.
+    The very name counts first, as exports write it (see `name_text`); then names compare with accents
+    composed, undecodable bytes as `\\xNN`, blanks around them left out and backslashes for slashes.
     """
     finder = _Finder(known, [str(beside), *map(str, roots)])
     found = np.fromiter((finder.find(path) for path in paths), np.intp, len(paths))
@@ -58,7 +60,11 @@ class _Finder:
         self._folders = list(dict.fromkeys(folders))
         self._paths: dict[str, int] = {}
         self._names: dict[str, int] = {}
+        self._very_names: dict[str, int] = {}
+        self._very_paths: dict[str, int] = {}
         for at, path in enumerate(known.paths):
+            self._very_paths[path] = at
+            self._add(self._very_names, path.rpartition(os.sep)[2], at)
             key = _key(path)
             self._add(self._paths, key, at)
             self._add(self._names, key.rpartition(os.sep)[2], at)
@@ -78,10 +84,10 @@ class _Finder:
     def _places(self, text: str) -> Iterator[int]:
         for form in _forms(text):
             if os.path.isabs(form):  # noqa: PTH117 - no Path for each
-                yield self._paths.get(_key(form), _NONE)
+                yield self._place(form)
                 continue
             beside, *roots = (
-                self._paths.get(_key(os.path.join(folder, form)), _NONE)  # noqa: PTH118 - no Path each
+                self._place(os.path.join(folder, form))  # noqa: PTH118 - no Path each
                 for folder in self._folders
             )
             yield beside
@@ -89,7 +95,12 @@ class _Finder:
 
     def _file_names(self, text: str) -> Iterator[int]:
         for form in _forms(text):
+            yield self._very_names.get(form.rpartition(os.sep)[2], _NONE)
             yield self._names.get(_key(form).rpartition(os.sep)[2], _NONE)
+
+    def _place(self, path: str) -> int:
+        at = self._very_paths.get(path)
+        return self._paths.get(_key(path), _NONE) if at is None else at
 
     def _one_of(self, places: Sequence[int]) -> int:
         found = _NONE
@@ -111,11 +122,14 @@ class _Finder:
         return one if content == self._contents[other] and any(content.tobytes()) else _SEVERAL
 
 
-def _forms(text: str) -> Iterator[str]:
-    """As it stands there, and as Windows' path; a backslash may also belong to an escape or to a name."""
-    yield text
+def _forms(text: str) -> Iterable[str]:
+    """What may be meant, the likeliest first: a backslash may belong to an escape, to a name or to Windows'
+    path, an apostrophe and blanks to the name or to the table."""
+    bare = text.strip("\r\n\t ")
+    forms = [name_of(text), text, bare, plain_again(bare)]
     if os.sep == "/" and "\\" in text:
-        yield text.replace("\\", "/")
+        forms += [form.replace("\\", "/") for form in (text, bare)]
+    return dict.fromkeys(forms)
 
 
 def _key(path: str) -> str:

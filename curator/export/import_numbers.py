@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 _BLANK = frozenset(("", "-", "–", "—", "na", "n/a", "#n/a", "<na>", "nan", "null", "none"))
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_LONGEST = 1_000
+"""Characters of a number at most."""
 _SPACES = re.compile("(?<=[0-9])[ \u00a0\u2009\u202f'’](?=[0-9]{3})")
 """What stands between groups of three digits, besides commas and points."""
 _ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
@@ -63,6 +65,8 @@ class NumberColumn:
         except ValueError:
             pass
         text = cell.strip()
+        if len(text) > _LONGEST:
+            return math.inf
         if text.lower() in _BLANK:
             return math.nan
         if _ONE_GROUP.fullmatch(text):

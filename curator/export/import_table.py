@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from curator.core.errors import KnownError
 from curator.export.import_formats import Opened, opened
 from curator.export.import_numbers import NumberColumn
-from curator.export.text import not_a_formula, one_line, readable
+from curator.export.text import one_line, plain_again, readable
 from curator.export.write import Stopped, never
 
 MOST_CELLS = 50_000_000
@@ -20,7 +20,9 @@ MOST_CELLS = 50_000_000
 MOST_COLUMNS = 1_000
 AT_ONCE = 4_000
 LONGEST_TEXT = 200
-"""Characters that are kept of a label."""
+"""Characters that are kept of a label, or of a column's name."""
+LONGEST_PATH = 32_768
+"""More characters than any system has in a path."""
 # fmt: off
 PATH_NAMES = (
     "path", "file_path", "filepath", "image_path", "imagepath", "img_path", "full_path", "fullpath",
@@ -69,9 +71,9 @@ def read_table_in(path: Path, path_column: str = "", stopped: Stopped = never) -
     can't be read or is beyond what can be imported, and once `stopped`.
     """
     with opened(path) as table:
-        header = _header(table.header)
-        if len(header) > MOST_COLUMNS:
+        if len(table.header) > MOST_COLUMNS:
             raise KnownError(f"{_shown(path)} has more than {MOST_COLUMNS:,} columns. Leave some out.")
+        header = _header(table.header)
         at = _path_column(header, path_column, path)
         columns = {place: _Column(name) for place, name in enumerate(header) if name and place != at}
         paths: list[str] = []
@@ -82,7 +84,7 @@ def read_table_in(path: Path, path_column: str = "", stopped: Stopped = never) -
                 most = f"{MOST_CELLS // len(header):,} rows of {len(header):,} columns"
                 raise KnownError(f"{_shown(path)} has more than {most}. Split it, or leave columns out.")
             cells = list(zip(*(_as_long(row, len(header)) for row in rows), strict=True))
-            paths += map(_path_text, cells[at])
+            paths += map(_plain_path if table.delimiter else _path_text, cells[at])
             for place, column in columns.items():
                 column.add(cells[place])
     return _imported(table, header, at, paths, list(columns.values()))
@@ -123,16 +125,12 @@ def column_key(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
 
 
-def plain_again(text: str) -> str:
-    """Without the apostrophe that an export sets before what a spreadsheet would calculate."""
-    return text[1:] if text.startswith("'") and not_a_formula(text[1:]) == text else text
-
-
 def _header(cells: Sequence[str]) -> list[str]:
     """Each name once, in one line; "" is a column without a name, such as an index."""
     names: list[str] = []
     for cell in cells:
-        name = plain_again(" ".join(one_line(cell.replace("\ufeff", "")).split()))
+        short = cell if len(cell) <= LONGEST_TEXT else f"{cell[:LONGEST_TEXT]}…"
+        name = plain_again(" ".join(one_line(short.replace("\ufeff", "")).split()))
         number = 2
         unique = name
         while unique and unique in names:
@@ -167,14 +165,21 @@ def _as_long(row: Sequence[object], count: int) -> Sequence[object]:
 
 
 def _path_text(cell: object) -> str:
-    return plain_again(cell).strip("\r\n\t ") if isinstance(cell, str) else "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell)
+    text = text if len(text) <= LONGEST_PATH else f"{text[:LONGEST_PATH]}…"
+    return text if text.strip("\r\n\t ") else ""
+
+
+def _plain_path(cell: object) -> str:
+    """Only tables of plain text have apostrophes before what a spreadsheet would calculate."""
+    return plain_again(_path_text(cell))
 
 
 def _short_text(cell: object) -> str:
     """Whole numbers without a point: a column with gaps often has 3.0 for 3."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else "" if cell != cell else str(cell)
-    return "" if cell is None else plain_again(str(cell)).strip()[:LONGEST_TEXT]
+    return "" if cell is None else plain_again(str(cell)[: 2 * LONGEST_TEXT]).strip()[:LONGEST_TEXT]
 
 
 def _shown(path: Path) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from curator.core.columns import Columns
 from curator.core.rules import column_name
-from curator.export.text import one_line
+from curator.export.text import name_line
 
 NOT_RATED = "-"
 
@@ -24,7 +24,7 @@ def lines(columns: Columns) -> Iterator[str]:
         flags = {-1: "reject", 0: NOT_RATED, 1: "pick"}
         shown.append(["flag", *(flags[flag] for flag in columns.flags.tolist())])
     widths = [max(map(len, cells)) for cells in shown]
-    paths = ["path", *map(one_line, columns.paths)]
+    paths = ["path", *map(name_line, columns.paths)]
     for row, path in enumerate(paths):
         yield "  ".join(
             [*(cells[row].rjust(width) for cells, width in zip(shown, widths, strict=True)), path]

@@ -1,6 +1,6 @@
 """The exported columns: names, order and types that other programs rely on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from curator.core.columns import FLAGS, SEPARATOR, Coded, Columns
 from curator.core.errors import KnownError
 from curator.core.generation import Generation
+from curator.core.name_text import name_text
 from curator.core.records import RaterIdentity
 from curator.core.rules import column_name
 from curator.export.text import readable
@@ -51,7 +52,7 @@ def frame(
     `rater` is the one whose scores `columns` holds; `written` is asked once, where a column needs it, and
     without it prompts, seeds and the like are absent. Dates are texts, ISO 8601 in UTC with milliseconds;
     numbers have pandas' nullable types; whatever is unknown or absent is NA. Texts are valid Unicode, see
-    `text.readable`.
+    `text.readable`, and names such as `name_text` makes of them.
     Raises KnownError where `only` names a column that does not exist.
     """
     import pandas as pd
@@ -101,9 +102,9 @@ def _makers(columns: Columns, rater: RaterIdentity | None) -> dict[str, Make]:
     """How each column is made; only those asked for are."""
     count, rated = len(columns), ~np.isnan(columns.rated_at)
     makers: dict[str, Make] = {
-        "path": lambda: _texts(columns.paths),
-        "folder": lambda: _texts(columns.folders.texts()),
-        "name": lambda: _texts(columns.names),
+        "path": lambda: _texts(map(name_text, columns.paths)),
+        "folder": lambda: _texts(map(name_text, columns.folders.texts())),
+        "name": lambda: _texts(map(name_text, columns.names)),
         "format": lambda: _texts(columns.formats.texts()),
         "width": lambda: _integers(columns.widths, columns.widths > 0, "Int32"),
         "height": lambda: _integers(columns.heights, columns.heights > 0, "Int32"),
@@ -159,7 +160,7 @@ def _probability(columns: Columns, dimension: int, level: int) -> NDArray[np.flo
     return values
 
 
-def _texts(values: Sequence[str] | NDArray[Any]) -> "pd.Series[Any]":
+def _texts(values: Iterable[str]) -> "pd.Series[Any]":
     return _series([readable(value) or None for value in values], "string")
 
 

@@ -5,12 +5,13 @@ import io
 import json
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from curator.core.errors import KnownError
+from curator.core.name_text import escape
+from curator.core.part_file import part_beside
 from curator.export.text import not_a_formula, readable
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ LOOK_EVERY = 256
 Stopped = Callable[[], bool]
 """Whether nobody wants the table any more."""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_READ_OTHERWISE = re.compile("\r|_(?=x[0-9A-Fa-f]{4}_)")
+"""Of a workbook's text: XML makes a line feed of CR, and `_x0041_` is an A."""
 
 
 def never() -> bool:
@@ -36,8 +39,9 @@ def write_table(table: "pd.DataFrame", out: Path, stopped: Stopped = never) -> N
 
     The file is written beside `out` under another name and then renamed, so nobody ever sees half of it.
     CSV and TSV are UTF-8 with one header row; in them a text that a spreadsheet would calculate gets an
-    apostrophe first. In XLSX texts are typed as texts, control characters become `\\xNN`, a
-    whole number too long for a spreadsheet is a text, and a text is cut at the 32,767 characters of a cell.
+    apostrophe first, see `not_a_formula`. In XLSX texts are typed as texts, control characters become
+    `\\xNN`, a whole number too long for a spreadsheet is a text, and a text is cut at the 32,767 characters
+    of a cell.
     Raises KnownError for another suffix, where the file can't be written, and once `stopped`; nothing is left
     behind then.
     """
@@ -56,7 +60,7 @@ def replacing(out: Path, stopped: Stopped, what: str) -> Iterator[IO[bytes]]:
     target = Path(os.path.realpath(out))
     if target.exists() and not target.is_file():
         raise KnownError(f"{readable(str(out))} is no file that can be replaced. Choose another place.")
-    temporary = target.with_name(f".curator-{secrets.token_hex(8)}.part")
+    temporary = part_beside(target)
     try:
         with temporary.open("xb") as file:
             yield file
@@ -166,7 +170,7 @@ def _xlsx(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
             value = str(value)
         if not isinstance(value, str):
             return value
-        typed = WriteOnlyCell(sheet, _NOT_IN_XML.sub(lambda match: ascii(match[0])[1:-1], value))
+        typed = WriteOnlyCell(sheet, _workbook_text(value))
         # openpyxl takes a text that begins with = for a formula unless told otherwise
         typed.data_type = "s"
         return typed
@@ -183,6 +187,11 @@ def _xlsx(table: "pd.DataFrame", file: IO[bytes], stopped: Stopped) -> None:
     zipped = io.BytesIO()
     book.save(zipped)
     file.write(zipped.getbuffer())
+
+
+def _workbook_text(text: str) -> str:
+    seen = _NOT_IN_XML.sub(lambda match: escape(match[0]), text)
+    return _READ_OTHERWISE.sub(lambda match: f"_x{ord(match[0]):04X}_", seen)
 
 
 _WRITERS: dict[str, Callable[["pd.DataFrame", IO[bytes], Stopped], None]] = {

@@ -19,7 +19,7 @@ from curator.gui.history import History
 from curator.gui.narrowing.filters import Filters, folder_counts, unread_text
 from curator.gui.narrowing.history import FilterSteps
 from curator.gui.narrowing.panel import FilterPanel
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.saved.values import filters_of, folder_missing, view_of
 from curator.gui.search_bar import SearchBar
 from curator.gui.sessions.protocol import WindowSession
@@ -294,7 +294,7 @@ def waiting_words(rows: Sequence[tuple[Folder, FolderState, str]], chosen: Folde
     ):
         named = [(folder, detail) for folder, its, detail in asked if its is state]
         if named:
-            names = ", ".join(shown_name(folder.path.name or str(folder.path)) for folder, _ in named)
+            names = ", ".join(shown_file(folder.path.name or str(folder.path)) for folder, _ in named)
             details = "\n".join(detail for _, detail in named if detail)
             return f"{before}{names}{after}", details or otherwise
     return "Nothing to show yet", ""

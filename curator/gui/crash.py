@@ -2,7 +2,6 @@
 
 import sys
 import threading
-import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from curator import __version__
 from curator.core.errors import KnownError
+from curator.core.log import bug_report, log_file
 from curator.gui.parts.names import shown_lines
 from curator.gui.screen import has_screen
 
@@ -33,12 +33,13 @@ class CrashReport(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QGuiApplication.quit()
             return
-        report = "".join(traceback.format_exception(kind, error, trace))
+        report = bug_report(error.with_traceback(trace))
         _write(report)
         sentence = (
             str(error) if isinstance(error, KnownError) else "Curator met an error of its own and goes on."
         )
-        self.met.emit(sentence, f"Curator {__version__}, Python {sys.version.split()[0]}\n{report}")
+        about = f"Curator {__version__}, Python {sys.version.split()[0]}; log: {log_file()}"
+        self.met.emit(sentence, f"{about}\n{report}")
 
     def _show(self, sentence: str, report: str) -> None:
         if self._showing:

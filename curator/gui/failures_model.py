@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from curator.core.records import Failure
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.gui.parts.text_table import TextTableModel
 from curator.gui.parts.texts import date_text
 
@@ -32,5 +32,5 @@ class FailuresModel(TextTableModel):
 
 def texts(failure: Failure) -> tuple[str, str, str, str]:
     """Name, folder, reason and date of one failure, ready to be shown."""
-    name, folder = shown_name(failure.path.name), shown_name(str(failure.path.parent))
+    name, folder = shown_file(failure.path.name), shown_file(str(failure.path.parent))
     return name, folder, shown_name(failure.reason), date_text(failure.failed_at)

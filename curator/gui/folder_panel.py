@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 from curator.core.records import Folder, FolderState
 from curator.gui.parts.count_delegate import COUNT, CountDelegate
 from curator.gui.parts.icons import icon, icon_button
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.parts.texts import plain_tip
 from curator.gui.parts.theme import GRID
 
@@ -35,6 +36,8 @@ class FolderPanel(QWidget):
 
     add_requested = Signal()
     remove_requested = Signal(int)
+    rescan_requested = Signal(object)
+    """A folder's id; None: look through all of them again."""
     selected = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,6 +50,10 @@ class FolderPanel(QWidget):
         self.list.setAccessibleName("Folders")
         self.add_button = icon_button("folder-plus-outline", "Watch another folder…")
         self.remove_button = icon_button("folder-remove-outline", "Stop watching the chosen folder…")
+        self.rescan = QAction(icon("folder-sync-outline"), "Look through again", self.list)
+        self.list.addAction(self.rescan)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.rescan.triggered.connect(self._on_rescan)
         self.list.currentItemChanged.connect(self._on_current_changed)
         self.add_button.clicked.connect(self.add_requested)
         self.remove_button.clicked.connect(self._ask_remove)
@@ -68,9 +75,9 @@ class FolderPanel(QWidget):
         self._fill(self.list.item(0), "All pictures", "image-multiple-outline", "", counts.get(ALL))
         for row, (folder, state, detail) in enumerate(folders, start=1):
             icon_name, word = _STATES[state]
-            name = shown_name(folder.path.name or str(folder.path))
+            name = shown_file(folder.path.name or str(folder.path))
             label = f"{name} (offline)" if state is FolderState.OFFLINE else name
-            tip = f"{shown_name(str(folder.path))}\n{detail or word.capitalize() + '.'}"
+            tip = f"{shown_file(str(folder.path))}\n{detail or word.capitalize() + '.'}"
             self._fill(self.list.item(row), label, icon_name, tip, counts.get(folder.id), word)
 
     def choose(self, folder_id: int) -> None:
@@ -112,6 +119,9 @@ class FolderPanel(QWidget):
     def _on_current_changed(self) -> None:
         self.remove_button.setEnabled(self.current() != ALL)
         self.selected.emit(self.current())
+
+    def _on_rescan(self) -> None:
+        self.rescan_requested.emit(None if self.current() == ALL else self.current())
 
     def _ask_remove(self) -> None:
         """Ask beside the window, so that nothing waits while the question is open."""

@@ -12,7 +12,7 @@ from curator.core.rules import Rubric
 from curator.gui.generation.block import GenerationBlock
 from curator.gui.marking.marks_row import MarksRow
 from curator.gui.parts.icons import icon
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.gui.parts.outside_text import OutsideText
 from curator.gui.parts.picture_view import PictureView
 from curator.gui.parts.score_bar import ScoreBar
@@ -85,8 +85,8 @@ class Inspector(QWidget):
         self.hint.hide()
         self._area.show()
         self.picture.set_image(image, "" if image else "This picture can't be shown")
-        self.name.set_text(shown_name(details.path.name))
-        self.folder.set_text(shown_name(str(details.path.parent)))
+        self.name.set_text(shown_file(details.path.name))
+        self.folder.set_text(shown_file(str(details.path.parent)))
         self.facts.set_text(facts_text(details))
         self.failure.set_text(f"Not rated: {shown_name(details.failure)}" if details.failure else "")
         self.retry_button.setVisible(bool(details.failure))

@@ -16,6 +16,7 @@ from curator.gui.export_notices import tell_of_exports
 from curator.gui.failing import Failing
 from curator.gui.failures_panel import FailuresPanel
 from curator.gui.files.control import FileControl
+from curator.gui.finishing import Finishing
 from curator.gui.folder_panel import FolderPanel
 from curator.gui.gallery_pane import GalleryPane
 from curator.gui.help import show_about
@@ -88,7 +89,8 @@ class MainWindow(QMainWindow):
         current = self.pane.gallery.current_id()
         return self.pane.all_painted() and (current < 0 or self.inspector.image_id == current)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def end(self) -> None:
+        """Save the layout and end what the window itself has running; then it can only close. Idempotent."""
         if not self._closed:
             self._closed = True
             self.looking.full_screen.set_on(False)
@@ -96,6 +98,12 @@ class MainWindow(QMainWindow):
             self.pane.close_loaders()
             self.duplicates.close()
             self.notifier.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed and self.finishing.holds():
+            event.ignore()
+            return
+        self.end()
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -168,19 +176,14 @@ class MainWindow(QMainWindow):
             self.inspecting,
         )
         self.looking = Looking(self, self._session, self.pane, self.bar, self.menus, self.inspecting)
-        self.notifier = JobNotifier(self)
+        self.notifier, self.finishing = JobNotifier(self), Finishing(self, self._session)
         self.shelf = ShelfControl(
             self, self._session, self.pane, self.marking, self.history, self.menus, self.query
         )
         self.drops = self.shelf.drops
         self.export_dialog = ExportDialog(self)
         self.importing = ImportControl(
-            self,
-            self._session,
-            self.pane.header,
-            self.bar.sort,
-            self.pane.notices,
-            self.menus.import_scores,
+            self, self._session, self.pane.header, self.bar.sort, self.pane.notices, self.menus.import_scores
         )
         self.file_control = FileControl(
             self,
@@ -215,14 +218,14 @@ class MainWindow(QMainWindow):
 
     def _connect_panels(self) -> None:
         session, pane, empty = self._session, self.pane, self.pane.empty
-        for add_requested in (self.bar.add_folder_requested, self.folders.add_requested):
-            add_requested.connect(self.ask_folder)
-        empty.add_folder_requested.connect(self.ask_folder)
+        for asker in (self.bar.add_folder_requested, empty.add_folder_requested, self.folders.add_requested):
+            asker.connect(self.ask_folder)
         empty.rate_files_requested.connect(self.ask_files)
         empty.demo_requested.connect(
             lambda: QProcess.startDetached(sys.executable, ["-m", "curator", "demo"])
         )
         self.folders.remove_requested.connect(session.remove_folder)
+        self.folders.rescan_requested.connect(session.rescan)
         self.copies.wanted.connect(self.failing.show_picture)
         self.browsing.refreshed.connect(self.duplicates.found)
         self.duplicates.changed.connect(self.browsing.refresh)
@@ -239,10 +242,11 @@ class MainWindow(QMainWindow):
         menus, gallery = self.menus, self.pane.gallery
         menus.add_folder.triggered.connect(self.ask_folder)
         menus.rate_files.triggered.connect(self.ask_files)
+        menus.rescan.triggered.connect(lambda: self._session.rescan())
         menus.export.triggered.connect(lambda: self.export_dialog.ask(len(self.pane.model.ids)))
         menus.quit.triggered.connect(self.close)
         menus.select_all.triggered.connect(gallery.select_all)
-        menus.copy_path.triggered.connect(self._copy_paths)
+        menus.copy_path.triggered.connect(lambda: copy_paths(chosen_paths(self.pane)))
         menus.open_folder.triggered.connect(self._open_folder)
         menus.find.triggered.connect(self.bar.search.focus)
         menus.clear.triggered.connect(self.browsing.clear)
@@ -276,10 +280,7 @@ class MainWindow(QMainWindow):
         self.menus.set_paused(progress.paused)
 
     def _set_paused(self, paused: bool) -> None:
-        if paused:
-            self._session.pause()
-        else:
-            self._session.resume()
+        (self._session.pause if paused else self._session.resume)()
 
     def _on_rated_dimensions(self) -> None:
         self.filters.set_rated_dimensions(self._session.rated_dimensions)
@@ -288,9 +289,6 @@ class MainWindow(QMainWindow):
 
     def _show_model(self) -> None:
         bring_forward(self.docks["Model"], self.model)
-
-    def _copy_paths(self) -> None:
-        copy_paths(chosen_paths(self.pane))
 
     def _open_folder(self) -> None:
         if paths := chosen_paths(self.pane):

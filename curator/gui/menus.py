@@ -144,6 +144,7 @@ class Menus(QObject):
         self._file = menu = self._bar.addMenu("&File")
         self.add_folder = _action(menu, "Add folder…", "folder-plus-outline", Key.Open)
         self.rate_files = _action(menu, "Rate files…", "image-plus", "Ctrl+Shift+O")
+        self.rescan = _action(menu, "Look through folders again", "folder-sync-outline", "Shift+F5")
         menu.addSeparator()
         self.export = _action(menu, "Export what is shown…", "table-arrow-right", "Ctrl+E")
         self.import_scores = _action(menu, "Import scores…", "table-arrow-left")

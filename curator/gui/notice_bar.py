@@ -24,6 +24,8 @@ class _Notice:
     work: bool = False
     place: str = ""
     """The name of a place where there is more on it, for a button."""
+    topic: str = ""
+    """Of several on one topic only the newest is kept."""
 
 
 class NoticeBar(QWidget):
@@ -60,8 +62,11 @@ class NoticeBar(QWidget):
 
     def show_trouble(self, trouble: Trouble) -> None:
         """Say what went wrong; the same thing twice is said once."""
-        notice = _Notice(shown_lines(trouble.message), shown_lines(trouble.report), failure=True)
+        texts = shown_lines(trouble.message), shown_lines(trouble.report)
+        notice = _Notice(*texts, failure=True, topic=trouble.topic)
         if notice not in self._waiting:
+            same = [other for other in self._waiting if other.topic and other.topic == notice.topic]
+            self._waiting = [other for other in self._waiting if other not in same]
             self._add(notice)
 
     def show_failure(self, reason: str, place: str = "") -> None:

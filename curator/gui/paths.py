@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from curator.gui.gallery_pane import GalleryPane
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 
 
 def chosen_paths(pane: GalleryPane) -> list[Path]:
@@ -31,7 +31,7 @@ def chosen_positions(pane: GalleryPane) -> NDArray[np.intp]:
 def copy_paths(paths: Sequence[Path]) -> None:
     """As text in the clipboard, one a line; what is there stays where no path is given."""
     if paths:
-        QGuiApplication.clipboard().setText("\n".join(shown_name(str(path)) for path in paths))
+        QGuiApplication.clipboard().setText("\n".join(shown_file(str(path)) for path in paths))
 
 
 def open_folder(folder: Path) -> None:

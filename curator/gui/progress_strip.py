@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from curator.gui.parts.elided_label import ElidedLabel
 from curator.gui.parts.icons import icon, icon_button
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.parts.texts import duration_text, plain_label
 from curator.gui.parts.theme import GRID, Size, set_failure
 from curator.gui.rater.rater_button import RaterButton
-from curator.gui.rater.rater_text import BROKEN, rater_text, released_text
-from curator.pipeline.events import Progress, RaterChanged, RaterState
+from curator.gui.rater.rater_text import rater_text, released_text
+from curator.pipeline.events import BROKEN, Progress, RaterChanged, RaterState
 
 
 class ProgressStrip(QWidget):
@@ -101,7 +101,7 @@ class ProgressStrip(QWidget):
         else:
             self.text.setText(progress_text(self._progress))
         stands = self._progress.paused or self._rater.state in (*BROKEN, RaterState.RELEASED)
-        self.current.set_text("" if stands else shown_name(self._progress.current))
+        self.current.set_text("" if stands else shown_file(self._progress.current))
 
     def _show_pause(self) -> None:
         tip = "Resume rating" if self._paused else "Pause rating"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from curator.core.paths import config_folder
 from curator.core.query import Range
 from curator.core.sections import GROUPS
 from curator.core.settings import RaterLimits
@@ -17,6 +16,7 @@ from curator.gui.facets.words import Chosen, known_facets
 from curator.gui.gallery.geometry import LayoutKind
 from curator.gui.gallery.grid import USUAL_CELL
 from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
+from curator.gui.settings_files import open_settings, settings_file
 from curator.pipeline.sidecar_work import SidecarSettings
 
 THEMES = ("system", "light", "dark")
@@ -60,12 +60,12 @@ class WindowState:
 
 def state_file() -> Path:
     """The ini file."""
-    return config_folder() / "window.ini"
+    return settings_file("window")
 
 
 def load_state() -> WindowState:
     """What was saved; whatever is missing or makes no sense is as at a first start."""
-    settings, first = _settings(), WindowState()
+    settings, first = open_settings(state_file()), WindowState()
     return WindowState(
         geometry=_bytes(settings.value("geometry")),
         docks=_bytes(settings.value("docks")),
@@ -104,7 +104,7 @@ def load_state() -> WindowState:
 
 def save_state(state: WindowState) -> bool:
     """Whether it could be written; a layout that is lost is no reason to stop anybody."""
-    settings = _settings()
+    settings = open_settings(state_file())
     if state.geometry is not None:
         settings.setValue("geometry", state.geometry)
     if state.docks is not None:
@@ -134,10 +134,6 @@ def save_state(state: WindowState) -> bool:
     settings.setValue("sidecars_form", state.sidecars.form)
     settings.sync()
     return settings.status() is QSettings.Status.NoError
-
-
-def _settings() -> QSettings:
-    return QSettings(str(state_file()), QSettings.Format.IniFormat)
 
 
 def _bytes(value: object) -> QByteArray | None:

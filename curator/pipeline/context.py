@@ -2,7 +2,6 @@
 
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,8 @@ from curator.core.records import FileFacts
 from curator.pipeline.events import Changed, Events, Failed, Gone, Trouble
 from curator.pipeline.meter import Meter
 from curator.pipeline.queue import Handoff, WaitingFiles
+from curator.pipeline.reports import Reports
+from curator.pipeline.steady import ended_sentence
 from curator.store import files, ratings
 from curator.store.library import Library
 
@@ -61,9 +62,15 @@ class Context:
     """Whether a watcher tells of what happens to the file."""
     look_again: Callable[[Path], None] = lambda _: None
     """Let the watcher look through the file's folder again, soon."""
+    _fault: str = ""
+    """Why the library can't be used any more, until the rating thread has heard of it."""
+    _reports: Reports = field(init=False)
     _refused: str = ""
     """What the user was told of a library that can't be written; empty while it can."""
     _telling: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self._reports = Reports(self.events.publish)
 
     def write(self, action: Callable[[], T]) -> T:
         """Write into the library, as often as it takes: a full disk or a lock costs time, never a rating.
@@ -76,18 +83,18 @@ class Context:
             except LibraryError as error:
                 if not error.passing:
                     raise
-                self._tell_refused(f"{error} Rating goes on as soon as it can be written.")
+                self._tell_refused(f"{error} Rating goes on as soon as it can be written.", str(error))
                 if self.stopping.wait(RETRY_SECONDS):
                     raise
             else:
                 self._refused = ""
                 return result
 
-    def _tell_refused(self, message: str) -> None:
+    def _tell_refused(self, message: str, topic: str) -> None:
         with self._telling:
             told, self._refused = self._refused, message
         if told != message:
-            self.events.publish(Trouble(message))
+            self.events.publish(Trouble(message, topic=topic))
 
     def enqueue(self, wanted: list[FileFacts], last: bool = False) -> None:
         """Let files wait to be rated, those that do not already; newest first or behind all others."""
@@ -97,6 +104,11 @@ class Context:
         """A file in work needs no rating: rated before, gone, or no longer wanted."""
         self.waiting.done(facts)
         self.meter.skipped()
+
+    def again(self, facts: FileFacts) -> None:
+        """A file in work waits again, behind all others: the thread that had it in hand ends."""
+        if self.waiting.again(facts) is False:
+            self.meter.skipped()
 
     def rated(self, facts: FileFacts) -> None:
         """The rating of a file in work is in the database."""
@@ -120,8 +132,24 @@ class Context:
         self.events.publish(Changed((image_id,)))
 
     def report(self, message: str, error: BaseException) -> None:
-        """Tell listeners of a bug, with the traceback to copy."""
-        self.events.publish(Trouble(message, "".join(traceback.format_exception(error))))
+        """Tell listeners of a bug, with the traceback to copy; the same one once only."""
+        self._reports.tell(message, error)
+
+    def ended(self, name: str, error: BaseException) -> None:
+        """A thread ended before its time and is begun anew. Without a library nothing can be rated: the
+        rating thread says that."""
+        if isinstance(error, LibraryError) and not error.passing:
+            self._fault = str(error)
+            self.ready.wake()
+        elif isinstance(error, KnownError):
+            self.report(str(error), error)
+        else:
+            self.report(ended_sentence(name, error), error)
+
+    def take_fault(self) -> str:
+        """Why the library can't be used any more, once; empty where it can."""
+        fault, self._fault = self._fault, ""
+        return fault
 
     def forget_below(self, folder: Path, but: list[Path]) -> None:
         """What waits in a folder that is no longer watched, and in none of the folders of `but`, leaves."""

@@ -5,12 +5,12 @@ from dataclasses import replace
 from curator.core.errors import KnownError
 from curator.core.settings import Options, RaterLimits
 from curator.pipeline.context import Context
-from curator.pipeline.events import Event, Fetching, FetchState, RaterChanged, RaterState, Trouble
+from curator.pipeline.events import BROKEN, Event, Fetching, FetchState, RaterChanged, RaterState, Trouble
 from curator.pipeline.fetching import ModelFetcher
 from curator.pipeline.seat import Seat
 from curator.rating.choose import rater_for
 
-RESTING = (RaterState.IDLE, RaterState.RELEASED, RaterState.LOST, RaterState.FAILED)
+RESTING = BROKEN | {RaterState.IDLE, RaterState.RELEASED}
 """There is no rater at work."""
 
 

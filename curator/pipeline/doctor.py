@@ -6,7 +6,6 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,16 +15,23 @@ from PIL import Image, features
 from curator import __version__
 from curator.core.errors import KnownError
 from curator.core.formats import FORMATS
+from curator.core.log import log_file
 from curator.core.settings import Options
 from curator.rating.choose import chosen
 from curator.rating.device import describe_devices
 from curator.rating.models import model_status
 from curator.rating.rubrics import rules_for
+from curator.store.backups import KEPT, backups
+from curator.store.health import copy_fault, sqlite_note
 from curator.store.library import Library
+from curator.store.place import is_remote
+from curator.store.repair import fault_of
 
 INOTIFY = Path("/proc/sys/fs/inotify")
 FEW_WATCHES = 20_000
 """One watch per folder, shared by all of the user's programs."""
+LITTLE_ROOM = 2 * 10**9
+"""Free bytes below which it is said."""
 PACKAGES = (
     "PySide6-Essentials",
     "torch",
@@ -55,45 +61,79 @@ def examine(options: Options) -> Iterator[Finding]:
         "curator", True, f"{__version__} on Python {platform.python_version()}, {platform.platform()}"
     )
     yield _library(options.library)
+    yield _room(options.library)
+    yield _backups(options.library)
+    yield _sqlite()
     yield _rules(options)
     yield _formats()
     if sys.platform.startswith("linux"):
         yield _watches()
     yield _model(options)
     yield Finding("gpu", *describe_devices())
+    yield Finding("log", True, str(log_file()))
     yield _versions()
 
 
 def _library(folder: Path) -> Finding:
     """Opened where there is one; where there is none, only the place is tried and nothing is left there."""
     try:
+        if reason := fault_of(folder):
+            raise KnownError(
+                f"{folder / 'library.db'} is damaged ({reason}); start Curator, which sets it aside and puts"
+                " the newest backup back"
+            )
         if (folder / "library.db").exists():
-            Library(folder).close()
-            _check_pages(folder / "library.db")
-        place = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
-        with tempfile.TemporaryFile(dir=place):
-            free = shutil.disk_usage(place).free
+            Library(folder, mend=False).close()
+        with tempfile.TemporaryFile(dir=_place(folder)):
+            pass
     except KnownError as error:
         return Finding("library", False, str(error), essential=True)
     except OSError as error:
         detail = f"{folder} can't be written ({error.strerror}); name another folder with --library"
         return Finding("library", False, detail, essential=True)
-    return Finding("library", True, f"{folder}, {free / 1e9:.1f} GB free")
-
-
-def _check_pages(database: Path) -> None:
-    """Raises KnownError for a database that opens and yet is damaged."""
-    address = f"{database.absolute().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            told = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.DatabaseError as error:
-        told = str(error)
-    if told != "ok":
-        reason = " ".join(told.split())
-        raise KnownError(
-            f"{database} is damaged ({reason}); put back a copy of it, or name another folder with --library"
+    if is_remote(_place(folder)):
+        detail = (
+            f"{folder} is on a network share, so all in it is slower; a drive of this machine suits better"
         )
+        return Finding("library", False, detail)
+    return Finding("library", True, f"{folder}, whole" if (folder / "library.db").exists() else str(folder))
+
+
+def _place(folder: Path) -> Path:
+    return next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+
+
+def _room(folder: Path) -> Finding:
+    """Room for the library, its backups and its thumbnails to grow."""
+    try:
+        free = shutil.disk_usage(_place(folder)).free
+        database = folder / "library.db"
+        needed = max(LITTLE_ROOM, (KEPT + 1) * (database.stat().st_size if database.exists() else 0))
+    except OSError as error:
+        return Finding("room", False, f"can't be told ({error.strerror})")
+    if free < needed:
+        return Finding(
+            "room", False, f"{free / 1e9:.1f} GB free; make room, {needed / 1e9:.1f} GB are well used"
+        )
+    return Finding("room", True, f"{free / 1e9:.1f} GB free")
+
+
+def _backups(folder: Path) -> Finding:
+    made = backups(folder)
+    if not made:
+        return Finding("backups", True, "none yet; one is made each day that Curator runs")
+    newest, count = made[0], len(made)
+    told = f"{count} in {newest.path.parent}, the newest of {newest.made_at:%Y-%m-%d %H:%M}"
+    if reason := copy_fault(newest.path):
+        return Finding(
+            "backups", False, f"{told}, which is damaged ({reason}); the next is made within a day"
+        )
+    return Finding("backups", True, told)
+
+
+def _sqlite() -> Finding:
+    note = sqlite_note()
+    return Finding("sqlite", not note, note or f"SQLite {sqlite3.sqlite_version}, no known fault")
 
 
 def _rules(options: Options) -> Finding:
@@ -145,7 +185,7 @@ def _model(options: Options) -> Finding:
 
 
 def _versions() -> Finding:
-    found, lacks = [f"SQLite {sqlite3.sqlite_version}"], []
+    found, lacks = list[str](), list[str]()
     for name in PACKAGES:
         try:
             found.append(f"{name} {version(name)}")

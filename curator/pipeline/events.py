@@ -22,7 +22,9 @@ class RaterState(Enum):
     RELEASED = "released"
     """Its device was given back, on request or for lack of memory; it comes back by itself, see `detail`."""
     LOST = "lost"
-    """Its device or process is gone. What was in work waits again; only a restart helps."""
+    """Its device or process is gone, three times in a row. What was in work waits again; a restart helps."""
+    STOPPED = "stopped"
+    """It can rate nothing, as three faults in a row tell. What was in work waits again; a restart helps."""
     FAILED = "failed"
     """It can't be loaded; once what `detail` says is done, a restart helps."""
 
@@ -93,6 +95,8 @@ class Trouble:
 
     message: str
     report: str = ""
+    topic: str = ""
+    """Of several on one topic only the newest is shown: the same fault met in different work."""
 
 
 class FetchState(Enum):
@@ -212,6 +216,10 @@ class Progress:
     paused: bool
     current: str
     """Name of the file being rated, or empty."""
+
+
+BROKEN = frozenset({RaterState.FAILED, RaterState.LOST, RaterState.STOPPED})
+"""Nothing is rated before somebody restarts the rater."""
 
 
 class Events:

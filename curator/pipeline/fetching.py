@@ -1,10 +1,10 @@
 """The model's way onto this machine, in a thread of its own: begun, paused, gone on with, taken off again."""
 
 import threading
-import traceback
 from collections.abc import Callable
 
 from curator.core.errors import KnownError
+from curator.core.log import bug_report
 from curator.core.records import FetchProgress
 from curator.pipeline.events import Events, Fetching, FetchState, Trouble
 from curator.rating.fetch import CHECKING, fetch
@@ -96,10 +96,10 @@ class ModelFetcher:
             action()
         except KnownError as error:
             self._say(FetchState.FAILED, str(error))
-        except Exception as error:  # noqa: BLE001 - a bug is reported; the program goes on
+        except BaseException as error:  # noqa: BLE001 - a bug is reported; the program goes on
             message = f"Curator met an error of its own: {type(error).__name__}: {error}"
             self._say(FetchState.FAILED, message)
-            self._events.publish(Trouble(message, "".join(traceback.format_exception(error))))
+            self._events.publish(Trouble(message, bug_report(error)))
 
     def _fetch(self) -> None:
         self._say(FetchState.PLANNING, "Asking the Hub what the model consists of.")

@@ -165,7 +165,8 @@ class _Run:
     def _ring(self, group: tuple[FilePair, ...]) -> Iterator[Done]:
         """Exchange names. It takes a moment only, and half of it would be no state to stop in."""
         first, *others = group
-        aside = first.source.with_name(f".curator-{secrets.token_hex(8)}.part")
+        # A picture's name: should the program be killed now, it is seen and known by its content
+        aside = first.source.with_name(f"curator-{secrets.token_hex(8)}{first.source.suffix}")
         try:
             file_place.rename(first.source, aside)
         except OSError as error:

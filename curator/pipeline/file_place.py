@@ -4,12 +4,12 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from curator.core.part_file import part_beside
 from curator.core.safe_name import folded
 
 BLOCK = 1 << 20
@@ -62,8 +62,7 @@ def copy(source: Path, target: Path, stopped: Callable[[], bool], *, last: bool 
     """
     if os.path.lexists(target):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    # Hidden, and with an ending that watched folders leave out
-    waiting = target.with_name(f".curator-{secrets.token_hex(8)}.part")
+    waiting = part_beside(target)
     try:
         told = _copy_content(source, waiting, stopped, flush=last)
         if last and _digest(waiting) != told:

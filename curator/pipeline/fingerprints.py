@@ -3,12 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from curator.core.errors import KnownError, LibraryError
 from curator.core.records import FolderState
 from curator.images.fingerprint import fingerprint
 from curator.pipeline.events import Changed, Event, Events, Fingerprinting, FolderChanged
 from curator.pipeline.quiet import lower_priority
+from curator.pipeline.steady import keep_going
 from curator.pipeline.thumbnail import thumbnail
 from curator.store import fingerprints
 from curator.store.library import Library
@@ -53,7 +55,8 @@ class Fingerprinter:
             if self._thread is not None and not self._halt.is_set():
                 return
             self._halt = halt = threading.Event()
-            self._thread = threading.Thread(target=self._work, args=(halt,), name="fingerprints", daemon=True)
+            steady = partial(keep_going, partial(self._work, halt), halt, self._ended)
+            self._thread = threading.Thread(target=steady, name="fingerprints", daemon=True)
         self._unsubscribe = self._events.subscribe(self._hear)
         self._look_at_all()
         self._thread.start()
@@ -93,14 +96,16 @@ class Fingerprinter:
                 return
             try:
                 self._fill(self._missing(), halt)
-            except Exception as error:  # noqa: BLE001 - the library may be closed meanwhile; else it is told
-                if halt.is_set():
-                    return
-                if not (isinstance(error, LibraryError) and error.passing):
-                    self._report(_sentence(error), error)
-                    return
+            except LibraryError as error:
+                if not error.passing:
+                    raise
                 self._look_at_all()
                 halt.wait(RETRY_SECONDS)
+
+    def _ended(self, error: BaseException) -> None:
+        """What came meanwhile is not known: all of the library is looked at."""
+        self._look_at_all()
+        self._report(_sentence(error), error)
 
     def _missing(self) -> list[tuple[int, str]]:
         """Of what came since the last look; those whose thumbnail is kept come first."""

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from curator.core.errors import KnownError, LibraryError, PictureError
 from curator.core.generation import READER_VERSION, Generation
@@ -11,6 +12,7 @@ from curator.images.generation.read import read_generation
 from curator.pipeline.events import Changed, Event, Events, FolderChanged
 from curator.pipeline.quiet import lower_priority
 from curator.pipeline.reader import current_facts
+from curator.pipeline.steady import keep_going
 from curator.store import generations
 from curator.store.library import Library
 
@@ -60,7 +62,8 @@ class GenerationReader:
     def start(self) -> None:
         """Read what is missing, and what comes from now on. Once."""
         self._unsubscribe = self._events.subscribe(self._hear)
-        self._thread = threading.Thread(target=self._work, name="generations", daemon=True)
+        steady = partial(keep_going, self._work, self._halt, self._ended)
+        self._thread = threading.Thread(target=steady, name="generations", daemon=True)
         self._thread.start()
 
     def idle(self) -> bool:
@@ -93,14 +96,16 @@ class GenerationReader:
         while not self._halt.is_set():
             try:
                 self._read_on()
-            except Exception as error:  # noqa: BLE001 - the library may be closed meanwhile; else it is told
-                if self._halt.is_set():
-                    return
-                if not (isinstance(error, LibraryError) and error.passing):
-                    self._report(_sentence(error), error)
-                    return
+            except LibraryError as error:
+                if not error.passing:
+                    raise
                 self._rest = True
                 self._halt.wait(RETRY_SECONDS)
+
+    def _ended(self, error: BaseException) -> None:
+        """What came meanwhile is not known: all of the library is looked through."""
+        self._rest = True
+        self._report(_sentence(error), error)
 
     def _read_on(self) -> None:
         """What comes first, and the rest while nothing comes; until it is halted."""

@@ -8,8 +8,9 @@ Action = Callable[[], None]
 
 
 class Lane:
-    """Runs actions in the order they came, in a thread of its own. An action must not raise.
+    """Runs actions in the order they came, in a thread of its own.
 
+    What an action raises is a bug: `threading.excepthook` hears of it, and the next action has its turn.
     The thread is a daemon: an action that hangs, on a dead network share say, can't keep a closed program
     alive.
     """
@@ -40,5 +41,10 @@ class Lane:
 
     def _work(self) -> None:
         while (action := self._actions.get()) is not None:
-            if not self._dropped:
+            if self._dropped:
+                continue
+            try:
                 action()
+            except BaseException as error:  # noqa: BLE001 - see above
+                told = (type(error), error, error.__traceback__, threading.current_thread())
+                threading.excepthook(threading.ExceptHookArgs(told))

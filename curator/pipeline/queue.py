@@ -18,7 +18,8 @@ class WaitingFiles:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._latest: dict[Path, FileFacts] = {}
-        self._in_work: dict[Path, FileFacts] = {}
+        self._in_work: set[FileFacts] = set()
+        """Of one path there may be two: the file was written over, and both are read."""
         # Superseded entries stay in the heap and are skipped when they surface.
         self._heap: list[tuple[int, int, FileFacts]] = []
         self._sequence = 0
@@ -33,11 +34,8 @@ class WaitingFiles:
         with self._changed:
             before = len(self._latest)
             for facts in files:
-                if facts not in (self._latest.get(facts.path), self._in_work.get(facts.path)):
-                    self._latest[facts.path] = facts
-                    self._sequence += 1
-                    rank = 0 if last else -facts.modified_ns
-                    heapq.heappush(self._heap, (rank, -self._sequence, facts))
+                if facts != self._latest.get(facts.path) and facts not in self._in_work:
+                    self._push(facts, 0 if last else -facts.modified_ns)
             expect(len(self._latest) - before)
             self._last_put = time.monotonic()
             self._changed.notify_all()
@@ -54,7 +52,7 @@ class WaitingFiles:
                 while self._heap:
                     facts = heapq.heappop(self._heap)[2]
                     if self._latest.get(facts.path) == facts:
-                        self._in_work[facts.path] = self._latest.pop(facts.path)
+                        self._in_work.add(self._latest.pop(facts.path))
                         return facts
                 self._changed.wait()
             return None
@@ -62,13 +60,25 @@ class WaitingFiles:
     def done(self, facts: FileFacts) -> None:
         """The file was rated, failed or skipped: it may be put again."""
         with self._changed:
-            if self._in_work.get(facts.path) == facts:
-                del self._in_work[facts.path]
+            self._in_work.discard(facts)
+
+    def again(self, facts: FileFacts) -> bool | None:
+        """Let a file in work wait again, behind all others. False where newer facts of it wait already, None
+        where it is not in work."""
+        with self._changed:
+            if facts not in self._in_work:
+                return None
+            self._in_work.discard(facts)
+            if facts.path in self._latest:
+                return False
+            self._push(facts, 0)
+            self._changed.notify_all()
+            return True
 
     def is_in_work(self, facts: FileFacts) -> bool:
         """Whether the file was taken and is not `done`."""
         with self._changed:
-            return self._in_work.get(facts.path) == facts
+            return facts in self._in_work
 
     def discard(self, paths: Iterable[Path]) -> int:
         """Forget files that need no rating any more; returns how many were waiting."""
@@ -93,6 +103,12 @@ class WaitingFiles:
     def __len__(self) -> int:
         with self._changed:
             return len(self._latest)
+
+    def _push(self, facts: FileFacts, rank: int) -> None:
+        """With the lock held; what has the lowest rank is taken first."""
+        self._latest[facts.path] = facts
+        self._sequence += 1
+        heapq.heappush(self._heap, (rank, -self._sequence, facts))
 
 
 class Handoff(Generic[T]):
@@ -122,6 +138,14 @@ class Handoff(Generic[T]):
             if not self._closed:
                 self._items.append(item)
                 self._changed.notify_all()
+
+    def withdraw(self, item: T) -> bool:
+        """Take this one back; whether it was there."""
+        with self._changed:
+            left = [known for known in self._items if known is not item]
+            was_there, self._items = len(left) < len(self._items), left
+            self._changed.notify_all()
+            return was_there
 
     def take(self, limit: int) -> list[T]:
         """What is there, at most `limit`; empty where nothing is, while paused, and once closed."""

@@ -17,18 +17,27 @@ STILL_WRITTEN = 0.3
 def read_ahead(context: Context) -> None:
     """Body of a reader thread: take the newest file, hand its picture to the rater, until closed.
 
-    Raises LibraryError where the library can't be used any more.
+    Raises LibraryError where the library can't be used, and what keeps a failure from being recorded: then
+    the file waits again.
     """
     context.rater_loaded.wait()
     while context.ready.wait_for_room() and (facts := context.waiting.take()) is not None:
         try:
-            read_one(context, facts)
-        except LibraryError:
+            _read(context, facts)
+        except BaseException:
+            context.again(facts)
             raise
-        except Exception as error:  # noqa: BLE001 - one file's bug must not end the thread
-            if context.stopping.is_set():
-                return
-            _survive(context, facts, error)
+
+
+def _read(context: Context, facts: FileFacts) -> None:
+    try:
+        read_one(context, facts)
+    except LibraryError:
+        raise
+    except Exception as error:
+        if context.stopping.is_set():
+            raise
+        _fail_unread(context, facts, error)  # one file's bug must not end the thread
 
 
 def read_one(context: Context, facts: FileFacts) -> None:
@@ -102,17 +111,6 @@ def _read_again(context: Context, facts: FileFacts, now: FileFacts | None) -> No
         context.enqueue([now], last=True)
         context.skipped(facts)
         context.stopping.wait(STILL_WRITTEN)
-
-
-def _survive(context: Context, facts: FileFacts, error: Exception) -> None:
-    """Record a bug met with a file; where not even that is possible, report it and go on."""
-    try:
-        _fail_unread(context, facts, error)
-    except LibraryError:
-        raise
-    except Exception as second:  # noqa: BLE001 - it must not end the thread either
-        context.report(f"{facts.path.name} could not be recorded", second)
-        context.skipped(facts)
 
 
 def _fail_unread(context: Context, facts: FileFacts, error: Exception) -> None:

@@ -15,15 +15,17 @@ from curator.core.records import Failure, Folder, FolderState, ImageDetails, Rat
 from curator.core.settings import Options
 from curator.images.decode import open_upright
 from curator.images.thumbnails import LONGEST
+from curator.pipeline.backups import BackupKeeper
 from curator.pipeline.context import Context
 from curator.pipeline.desk import Desk
-from curator.pipeline.events import Changed, Events, Progress, RaterChanged, RaterState
+from curator.pipeline.events import BROKEN, Changed, Events, Progress, RaterChanged, RaterState, Trouble
 from curator.pipeline.fingerprints import Fingerprinter
 from curator.pipeline.generations import GenerationReader
 from curator.pipeline.given import batches, unreachable
-from curator.pipeline.others import hear_others
+from curator.pipeline.others import Others
 from curator.pipeline.reader import read_ahead
 from curator.pipeline.sidecars import SidecarSync
+from curator.pipeline.steady import keep_going
 from curator.pipeline.thumbnail import thumbnail
 from curator.pipeline.warm import Warmer
 from curator.pipeline.watched import WatchedFolders
@@ -32,8 +34,11 @@ from curator.store import files, gallery, ratings
 from curator.store.library import Library
 
 READERS = min(4, max(2, (os.cpu_count() or 2) - 1))
-STOP_SECONDS = 10.0
-FINISH_SECONDS = 2.0
+STOP_SECONDS = 1.5
+"""For all that ends once the rater has: whatever takes longer is a daemon that nobody waits for."""
+LEAST_SECONDS = 0.1
+"""Of that for each, however long the others took."""
+FINISH_SECONDS = 1.0
 """For the pictures in work when the pipeline stops; a model on the processor needs longer and is ended."""
 RATER = "rater"
 """Name of the rating thread."""
@@ -71,6 +76,7 @@ class Service:
         )
         """Keeps XMP sidecars in step, once it is told to."""
         self.watched = WatchedFolders(self._context, self.sidecars.look)
+        self._backups = BackupKeeper(self.library, self.events.publish, self._context.report)
 
     @property
     def rated_dimensions(self) -> tuple[str, ...]:
@@ -98,13 +104,16 @@ class Service:
 
     def start(self, watch: bool = True) -> None:
         """Load the rater and rate what waits; with `watch`, also watch the library's folders."""
+        for notice in self.library.notices:
+            self.events.publish(Trouble(notice))
+        self._backups.start()
         self.generations.start()
         self._run(RATER, partial(run_rater, self._context, self.desk.seat))
         for number in range(READERS):
             self._run(f"reader-{number}", partial(read_ahead, self._context))
         if watch:
             self._run("resume", self._resume_pending)
-            self._run("others", partial(hear_others, self._context))
+            self._run("others", Others(self._context).hear)
             self.watched.start()
             self.sidecars.start()
             self.fingerprinter.start()
@@ -117,22 +126,21 @@ class Service:
         context = self._context
         context.stopping.set()
         self.library.hurry()
+        self._backups.stop()
         self.watched.stop()
         context.waiting.close()
         context.ready.close()
         context.rater_loaded.set()
         context.rater_news.set()
-        deadline = time.monotonic() + STOP_SECONDS
         if self.rater_state.state is not RaterState.LOADING:
             self._join(time.monotonic() + FINISH_SECONDS)
         self.desk.end_rater()
-        self._join(deadline)
+        ends = time.monotonic() + STOP_SECONDS
+        self._join(ends)
         self._threads.clear()
-        self.desk.close(FINISH_SECONDS)
-        self.warmer.close(FINISH_SECONDS)
-        self.fingerprinter.close(FINISH_SECONDS)
-        self.sidecars.close(FINISH_SECONDS)
-        self.generations.close(FINISH_SECONDS)
+        helpers = (self.warmer, self.fingerprinter, self.sidecars, self.generations, self._backups)
+        for part in (self.desk, *helpers):
+            part.close(max(LEAST_SECONDS, ends - time.monotonic()))
         self.library.close()
 
     def pause(self) -> None:
@@ -147,7 +155,7 @@ class Service:
 
     def idle(self) -> bool:
         """Nothing waits and nothing is in work, or the rater can't be used."""
-        if self.rater_state.state in (RaterState.FAILED, RaterState.LOST):
+        if self.rater_state.state in BROKEN:
             return True
         at_work = self.rater_state.state in (RaterState.READY, RaterState.IDLE)
         known = self._context.rater_id is not None and not self._context.checking
@@ -216,22 +224,12 @@ class Service:
         return gallery.details(self.library, image_id, self.rater_id)
 
     def _run(self, name: str, body: Callable[[], None]) -> None:
+        context = self._context
+        steady = partial(keep_going, body, context.stopping, partial(context.ended, name))
         # Daemon: loading a model can't be interrupted, and must not keep a closed program alive.
-        thread = threading.Thread(target=self._guarded, args=(name, body), name=name, daemon=True)
+        thread = threading.Thread(target=steady, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
-
-    def _guarded(self, name: str, body: Callable[[], None]) -> None:
-        """A thread that ends before its time is seen, and nobody waits for what it will not do."""
-        try:
-            body()
-        except Exception as error:  # noqa: BLE001 - see above
-            if self._context.stopping.is_set():
-                return
-            message = str(error) if isinstance(error, KnownError) else f"The thread {name} stopped by a bug."
-            if not isinstance(error, KnownError):
-                self._context.report(message, error)
-            self.events.publish(RaterChanged(RaterState.FAILED, f"{message} Start Curator again to go on."))
 
     def _join(self, deadline: float) -> None:
         for thread in self._threads:
@@ -241,5 +239,9 @@ class Service:
         """What an earlier run left unrated, or what the rater that takes over has not seen yet."""
         while self._context.rater_news.wait() and not self._context.stopping.is_set():
             self._context.rater_news.clear()
-            if self._context.rater_id is not None:
-                self._context.enqueue(files.pending(self.library, self._context.rater_id))
+            try:
+                if self._context.rater_id is not None:
+                    self._context.enqueue(files.pending(self.library, self._context.rater_id))
+            except BaseException:
+                self._context.rater_news.set()
+                raise

@@ -1,5 +1,6 @@
 """Write what the library says into sidecars, and never over what another program wrote meanwhile."""
 
+import errno
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from curator.pipeline.sidecar_work import Fault, Pair, Work, clashing, in_step
 from curator.store import marks, ratings, sidecars
 from curator.store.sidecars import ListedFile, SidecarState
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 ONE_TIME = 100
 """Pictures whose sidecars are written between two transactions."""
 
@@ -59,6 +61,8 @@ class Writer:
     looker: Looker
     again: set[int] = field(default_factory=set)
     """Ids of pictures whose sidecars changed while they were written."""
+    no_room: set[int] = field(default_factory=set)
+    """Ids of pictures whose sidecars could not be written because the disk was full."""
     _away: set[int] = field(default_factory=set)
     """Ids of pictures whose folder was not there."""
 
@@ -79,8 +83,9 @@ class Writer:
                 yield [file.id for file in some]
 
     def to_try_again(self) -> list[int]:
-        """Ids of pictures whose sidecars could not be written and changed since, or whose folder was away."""
-        away, self._away = self._away, set()
+        """Ids of pictures whose sidecars could not be written and changed since, or whose folder was away, or
+        whose disk was full."""
+        away, self._away, self.no_room = self._away | self.no_room, set(), set()
         faults = self.work.unwritten.items()
         mended = [sidecar for sidecar, fault in faults if stamp_of(sidecar) != fault.stamp]
         return [*away, *(self.work.unwritten.pop(sidecar).image_id for sidecar in mended)]
@@ -175,6 +180,8 @@ class Writer:
             self.again.add(job.file.id)
         else:
             self.work.unwritten[job.sidecar] = Fault(stamp_of(job.sidecar), str(error), job.file.id)
+            if isinstance(error.__cause__, OSError) and error.__cause__.errno in FULL:
+                self.no_room.add(job.file.id)
 
     def _needs_one(self, file: ListedFile, said: _Said, shared: list[Path], whole: bool) -> bool:
         """A sidecar that says nothing is not made, nor one that says what a shared one says."""

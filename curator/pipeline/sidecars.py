@@ -27,7 +27,7 @@ are looked at less often."""
 START_SECONDS = 2.0
 """From the start to the first look, which would compete with what the window shows first."""
 RETRY_SECONDS = 5.0
-"""After the library could not be used."""
+"""After the library could not be used, or the disk was full."""
 
 Settled = Callable[[dict[str, Marks], dict[str, Marks]], None]
 """Hears the marks by content before and after, in the sidecars' thread."""
@@ -153,8 +153,8 @@ class SidecarSync:
                 self._do()
                 self._refused = ""
             except KnownError as error:
-                self._rest(Trouble(f"{error} The sidecars wait for that."))
-            except Exception as error:  # noqa: BLE001 - a bug in one round must not end the thread
+                self._rest(Trouble(f"{error} The sidecars wait for that.", topic=str(error)))
+            except BaseException as error:  # noqa: BLE001 - a bug in one round must not end the thread
                 self._rest(None)
                 self._report(f"Sidecars: {type(error).__name__}: {error}", error)
 
@@ -171,17 +171,21 @@ class SidecarSync:
 
     def _do(self) -> None:
         with self._news:
-            errands, self._errands = self._errands, []
             now = time.monotonic()
             looks = now >= self._look_at and not self._closed
             writes = now >= self._write_at or self._closed
-        for errand in errands:
+        while errand := self._next_errand():
             errand()
         if looks:
             self._look()
         if writes:
             self._write()
         self._tell()
+
+    def _next_errand(self) -> Callable[[], None] | None:
+        """Those behind one that fails wait for the next round."""
+        with self._news:
+            return self._errands.pop(0) if self._errands else None
 
     def _use(self, settings: SidecarSettings, is_new: bool) -> None:
         """`is_new`: the user set them just now, they are not those of an earlier run."""
@@ -240,6 +244,8 @@ class SidecarSync:
             with self._news:
                 self._whole = self._whole or (whole and bool(left))
                 self._wait_for(left | self._writer.again | self._looker.to_write)
+                if self._writer.no_room:
+                    self._look_at = min(self._look_at, time.monotonic() + RETRY_SECONDS)
             self._writer.again.clear()
             self._looker.to_write.clear()
 

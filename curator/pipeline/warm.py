@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from curator.core.errors import KnownError
 from curator.images.thumbnails import LONGEST
@@ -76,7 +77,7 @@ class Warmer:
             self._run = run = _Run()
             self._threads = [thread for thread in self._threads if thread.is_alive()]
             self._say(run)
-            self._spawn(lambda: self._look(run, pictures))
+            self._spawn(run, lambda: self._look(run, pictures))
 
     def stop(self) -> None:
         """At once; a picture in work is finished without a word."""
@@ -94,22 +95,27 @@ class Warmer:
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _spawn(self, body: Callable[[], None]) -> None:
-        thread = threading.Thread(target=body, name="thumbnails-warm", daemon=True)
+    def _spawn(self, run: _Run, body: Callable[[], None]) -> None:
+        thread = threading.Thread(
+            target=partial(self._guarded, run, body), name="thumbnails-warm", daemon=True
+        )
         self._threads.append(thread)
         thread.start()
 
-    def _look(self, run: _Run, pictures: Iterable[tuple[int, str]] | None) -> None:
-        """Find what is missing, then begin."""
-        lower_priority()
+    def _guarded(self, run: _Run, body: Callable[[], None]) -> None:
+        """A run never stands still without a word: it is stopped, told of, and can be asked for again."""
         try:
-            missing = self._missing(run, newest(self._library) if pictures is None else pictures)
-        except Exception as error:  # noqa: BLE001 - the library may be closed meanwhile; else it is told
+            body()
+        except BaseException as error:  # noqa: BLE001 - the library may be closed meanwhile; else it is told
             with self._lock:
                 if run.goes_on():
                     self._end(run, WarmState.STOPPED)
                     self._report(_sentence(error), error)
-            return
+
+    def _look(self, run: _Run, pictures: Iterable[tuple[int, str]] | None) -> None:
+        """Find what is missing, then begin."""
+        lower_priority()
+        missing = self._missing(run, newest(self._library) if pictures is None else pictures)
         with self._lock:
             if not run.goes_on():
                 return
@@ -120,7 +126,7 @@ class Warmer:
             self._say(run)
             for _ in range(min(self._count, len(missing)) - 1):
                 run.at_work += 1
-                self._spawn(lambda: self._work(run))
+                self._spawn(run, lambda: self._work(run))
         self._work(run)
 
     def _missing(self, run: _Run, pictures: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

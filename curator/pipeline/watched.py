@@ -3,8 +3,10 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
+from functools import partial
 from pathlib import Path
+from typing import ParamSpec
 
 from curator.core.errors import KnownError
 from curator.core.records import FileFacts, Folder, FolderState
@@ -12,10 +14,13 @@ from curator.images.decode import is_complete
 from curator.pipeline.context import Context
 from curator.pipeline.events import Changed, FolderChanged
 from curator.pipeline.given import unreachable
+from curator.pipeline.steady import keep_going
 from curator.store import files, folders
 from curator.watch.watcher import Watcher
 
 LOOK_AGAIN_SECONDS = 1.0
+
+P = ParamSpec("P")
 
 
 class WatchedFolders:
@@ -36,11 +41,12 @@ class WatchedFolders:
     def start(self) -> None:
         """Watch the library's folders."""
         self._watcher = watcher = Watcher(
-            found=self.found,
-            gone=lambda paths: self._context.forget(list(paths)),
-            scanned=self._scanned,
-            state=self._told,
+            found=self._telling(self.found),
+            gone=self._telling(lambda paths: self._context.forget(list(paths))),
+            scanned=self._telling(self._scanned),
+            state=self._telling(self._told),
             is_complete=is_complete,
+            steady=partial(keep_going, stopping=self._context.stopping, ended=self._ended),
         )
         self._context.is_watched = self._is_watched
         self._context.look_again = lambda path: watcher.rescan(path, LOOK_AGAIN_SECONDS)
@@ -78,6 +84,13 @@ class WatchedFolders:
             self._watcher.add(folder.path)
         return folder
 
+    def rescan(self, folder_id: int | None = None) -> None:
+        """Look through all folders again, or one; each is shown as scanning meanwhile."""
+        chosen = [folder for folder in folders.folders(self._library) if folder_id in (None, folder.id)]
+        if self._watcher is not None:
+            for folder in chosen:
+                self._watcher.rescan(folder.path)
+
     def remove(self, folder_id: int) -> None:
         """Stop watching; its pictures leave the gallery and the queue, their ratings stay in the library."""
         for folder in folders.folders(self._library):
@@ -108,10 +121,10 @@ class WatchedFolders:
             unseen = {path for path, row in known.items() if not (row.rated or row.failed)}
             self._context.enqueue([facts for facts in batch if facts.path in unseen])
 
-    def _scanned(self, root: Path, seen: frozenset[Path]) -> None:
+    def _scanned(self, root: Path, seen: Set[str]) -> None:
         """Forget what is no longer there."""
         offline = [path for path, told in self._states.items() if told.state is FolderState.OFFLINE]
-        unseen = files.known_paths(self._library, root) - seen
+        unseen = map(Path, files.known_names(self._library, root) - seen)
         reachable = (path for path in unseen if not any(folder in path.parents for folder in offline))
         missing = [path for path in reachable if not os.path.lexists(path)]
         if missing:
@@ -126,6 +139,21 @@ class WatchedFolders:
         self._looked_through()
         if self._context.rater_id is not None:
             self._context.enqueue(files.pending(self._library, self._context.rater_id, root))
+
+    def _telling(self, action: Callable[P, None]) -> Callable[P, None]:
+        """The same, with what it raises told to the user, too; the watcher only offers it again."""
+
+        def act(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                action(*args, **kwargs)
+            except Exception as error:
+                self._ended(error)
+                raise
+
+        return act
+
+    def _ended(self, error: BaseException) -> None:
+        self._context.ended("watcher", error)
 
     def _is_watched(self, path: Path) -> bool:
         return any(folder in path.parents for folder in self._paths)

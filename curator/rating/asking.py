@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PIL import Image
 
-from curator.core.errors import RaterError, RaterLostError
+from curator.core.errors import MemoryShortError, RaterError, RaterLostError
 from curator.core.records import DimensionScore
 
 if TYPE_CHECKING:
@@ -29,7 +29,12 @@ class Loaded:
 
 
 def answers(loaded: Loaded, pictures: Sequence[Image.Image], asked: list[int]) -> dict[Any, list[float]]:
-    """(picture, question) -> probabilities of 0, 1, 2; with half as much at once where memory runs out."""
+    """(picture, question) -> probabilities of 0, 1, 2; with half as much at once where memory runs out.
+
+    Where it does so again, a single picture is asked one prompt after another. Several are not: rated each
+    alone they need less yet. Raises MemoryShortError.
+    """
+    smaller = 2 if len(pictures) == 1 else 1
     while True:
         width = loaded.room.width()
         try:
@@ -44,11 +49,12 @@ def answers(loaded: Loaded, pictures: Sequence[Image.Image], asked: list[int]) -
             loaded.room.went_well()
             return found
         # Outside of the handler, so that the error's frames no longer hold what ran out
-        if not loaded.room.ran_out(width):
-            raise RaterError(
+        if not loaded.room.ran_out(width) or not smaller:
+            raise MemoryShortError(
                 f"There is too little {loaded.device} memory to rate this picture; close other programs that "
                 f"use it, and try again ({told.partition(chr(10))[0]})."
             )
+        smaller -= 1
 
 
 def _run(

@@ -80,6 +80,22 @@ def count_weights(folder: Path, name: str, device: str) -> int:
         return total
 
 
+def check_sizes(config: Any, weights: int, name: str) -> None:
+    """Refuse a config that tells of a larger model than its `weights` are: what lacks would be made up first,
+    and take all memory there is."""
+    if getattr(config, "quantization_config", None) is not None:
+        return  # several weights may be packed into one number
+    with _told(name, "cpu"):
+        text, vision = config.text_config, config.vision_config
+        least = text.vocab_size * text.hidden_size
+        least += text.num_hidden_layers * text.hidden_size * text.intermediate_size
+        least += vision.depth * vision.hidden_size * vision.intermediate_size
+        if least > weights:
+            raise RaterError(
+                f"The config.json of {name} tells of a larger model than its weights; get its files again."
+            )
+
+
 @contextmanager
 def _progress(transformers: Any, tell: Callable[[float], None]) -> Iterator[None]:
     """Let transformers' bars tell how much is read instead of printing it."""
@@ -122,6 +138,10 @@ def _told(name: str, device: str) -> Iterator[None]:
             raise MemoryShortError(
                 f"The model does not fit into what is free of the memory of {device}; close other programs "
                 "that use it, or choose --rater pixels."
+            ) from error
+        if "ignore_mismatched_sizes" in str(error):
+            raise RaterError(
+                f"The weights of {name} have other shapes than its config.json says; get its files again."
             ) from error
         fault, advice = "can't be loaded", "get its files again."
         if isinstance(error, ImportError):

@@ -67,6 +67,12 @@ class Forward:
             self._causal = torch.ones(self.tail, self.tail, dtype=torch.bool, device=device).tril()
 
     @property
+    def is_sound(self) -> bool:
+        """Whether what is kept of the prompts is numbers; weights that are none make everything none."""
+        kept = (self._answers, self._after, *self._keys, *self._values)
+        return all(bool(torch.isfinite(each).all()) for each in kept)
+
+    @property
     def tail(self) -> int:
         """Tokens that are run for each prompt and picture."""
         return self._side**2 + len(self._after)

@@ -14,7 +14,8 @@ RECOVERY = 16
 
 
 class Room:
-    """How many sequences are run at once: as many as fit, half as many each time that memory runs out.
+    """How many sequences are run at once: as many as fit; half as many where memory runs out, and a single
+    one where it does so again.
 
     The memory may come back (an artist's generator is done), so it is looked at before each pass.
     """
@@ -25,6 +26,7 @@ class Room:
         self._most = self._allowed = most
         self._ceiling = ceiling
         self._went_well = 0
+        self._ran_out = False
 
     def width(self) -> int:
         """At least one: whether that one fits shows when it is run."""
@@ -32,15 +34,18 @@ class Room:
         return max(1, min(self._allowed, int(free / (SLACK * self._bytes_each))))
 
     def went_well(self) -> None:
+        self._ran_out = False
         self._went_well += 1
         if self._went_well >= RECOVERY:
             self._went_well = 0
             self._allowed = min(2 * self._allowed, self._most)
 
     def ran_out(self, width: int) -> bool:
-        """Allow half of it from now on and give back what is cached; False where it was one already."""
+        """Allow half of it from now on, the second time in a row one, and give back what is cached; False
+        where it was one already."""
         self._went_well = 0
-        self._allowed = max(1, width // 2)
+        self._allowed = 1 if self._ran_out else max(1, width // 2)
+        self._ran_out = True
         give_back(self._device)
         return width > 1
 

@@ -24,6 +24,11 @@ log = logging.getLogger(__name__)
 ARCHITECTURE = "qwen3_vl"
 INDEX = "model.safetensors.index.json"
 SINGLE = "model.safetensors"
+WEIGHTS = ".safetensors"
+MOST_BYTES = 16 * 2**20
+"""Of a file of settings: a larger one would take memory before it is seen to be none."""
+MOST_BYTES_OF = dict.fromkeys(("tokenizer.json", "vocab.json", "merges.txt", INDEX), 128 * 2**20)
+"""Those that are larger by nature; Qwen's tokenizer has 11 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,15 @@ def missing_of_model(folder: Path) -> list[str]:
     """Names of the files without which the model can't be loaded; an index that can't be read is missing."""
     lacks = [] if _has(folder, "config.json") else ["config.json"]
     try:
+        if _is_too_large(folder / INDEX):
+            return [*lacks, INDEX]
         index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         wanted = sorted(set(index["weight_map"].values()))
     except FileNotFoundError:
         wanted = [SINGLE]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [*lacks, INDEX]
-    if not all(isinstance(name, str) and is_plain(name) for name in wanted):
+    if not all(isinstance(name, str) and is_plain(name) and name.endswith(WEIGHTS) for name in wanted):
         return [*lacks, INDEX]
     return lacks + [name for name in wanted if not _has(folder, name)]
 
@@ -109,8 +116,8 @@ def ensure_model(name: str, revision: str | None = None) -> Path:
     if folder is None or (missing_of_model(folder) and not is_local(name)):
         folder = _fetch(name, revision)
     lacks = missing_of_model(folder)
-    if unread := _unreadable(folder):
-        raise RaterError(unread)
+    if fault := _unreadable(folder) or _too_large(folder):
+        raise RaterError(fault)
     if SINGLE in lacks:
         check_pickled(name, [path.name for path in folder.iterdir()])
     if lacks:
@@ -127,12 +134,16 @@ def ensure_processor(name: str) -> Path:
         raise RaterError(
             f"The processor {name} lacks {_list(lacks)}; {_get(name)}, or choose --rater pixels."
         )
+    if fault := _too_large(folder):
+        raise RaterError(fault)
     return folder
 
 
 def model_kind(folder: Path) -> str | None:
     """The architecture that config.json names; None where it names none."""
     try:
+        if _is_too_large(folder / "config.json"):
+            return None
         kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -143,8 +154,8 @@ def _fault(part: str, name: str, folder: Path | None, missing: Callable[[Path], 
     """What keeps the model or the processor from being ready, and the next step; empty where nothing does."""
     if folder is None and is_path(name):
         return f"There is no folder {name} for the {part}; check its spelling, or name another with --{part}."
-    if folder is not None and (unread := _unreadable(folder)):
-        return unread
+    if folder is not None and (fault := _unreadable(folder) or _too_large(folder)):
+        return fault
     lacks = missing(folder) if folder else ["all of it"]
     if not lacks:
         return ""
@@ -166,6 +177,22 @@ def _unreadable(folder: Path) -> str:
             (folder / "config.json").exists()
     except OSError as error:
         return f"The folder {folder} can't be read ({error.strerror}); change that, or name another one."
+    return ""
+
+
+def _is_too_large(path: Path) -> bool:
+    """Raises OSError where it is not there."""
+    return path.stat().st_size > MOST_BYTES_OF.get(path.name, MOST_BYTES)
+
+
+def _too_large(folder: Path) -> str:
+    """Which file of settings is larger than any can be, and the next step; empty where none is."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".json", ".txt", ".jinja") and path.is_file() and _is_too_large(path):
+            return (
+                f"{path} has {size_text(path.stat().st_size)}, far more than such a file can need; "
+                "get the model's files again."
+            )
     return ""
 
 

@@ -8,6 +8,7 @@ work of a model hold up the window. Pictures go there and ratings come back thro
 import json
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -154,6 +155,7 @@ def serve(pipe: Connection, make: Callable[[], Rater], level: int) -> None:
     `level`: from which on its log is written to the program's stderr.
     """
     logging.basicConfig(level=level, format="%(name)s: %(message)s")
+    _end_with_program()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which closes the pipe
     rater = make()
     try:
@@ -163,6 +165,19 @@ def serve(pipe: Connection, make: Callable[[], Rater], level: int) -> None:
             pipe.send_bytes(json.dumps(_done(rater, asked, pictures, pipe)).encode())
     except (EOFError, OSError):
         rater.close()
+
+
+def _end_with_program() -> None:
+    """Where the program is killed this process ends, too, in the middle of a picture or of loading: what it
+    holds would be missing when the program starts again."""
+    program = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if program is not None:
+            program.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, name="program", daemon=True).start()
 
 
 def _done(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from curator.core.errors import MemoryShortError, RaterError, RaterLostError
+from curator.core.errors import MemoryShortError, RaterError
 from curator.core.records import RaterIdentity, Rating
 from curator.core.rules import Rubric
 from curator.rating import checkpoint
@@ -79,7 +79,7 @@ class QwenRater:
         self.device, self.description = device, f"qwen on {device}, {dtype}"
         tell(0.0)
         with faults(device):
-            model, patching = self._read(folder, processor, dtype, tell)
+            model, patching = self._read(folder, config, processor, dtype, tell)
             self._loaded = self._prepared(model, patching, asked, digits)
         self._warm_up()
         tell(1.0)
@@ -113,7 +113,7 @@ class QwenRater:
         """A pass can't be interrupted from within its process: `process.ProcessRater` can."""
 
     def _read(
-        self, folder: Path, processor: checkpoint.Processor, dtype: str, tell: Tell
+        self, folder: Path, config: Any, processor: checkpoint.Processor, dtype: str, tell: Tell
     ) -> tuple[Any, "Patching"]:
         import torch
 
@@ -122,7 +122,9 @@ class QwenRater:
         patching = patching_of(processor.pictures)
         if patching is None:
             raise RaterError(f"{self._processor} prepares pictures in a way of its own; choose another one.")
-        self._check_room(folder, getattr(torch, dtype).itemsize)
+        weights = checkpoint.count_weights(folder, self._model, self.device)
+        checkpoint.check_sizes(config, weights, self._model)
+        self._check_room(weights * getattr(torch, dtype).itemsize)
         model = checkpoint.read_model(folder, self._model, self.device, dtype, lambda done: tell(READ * done))
         return model, patching
 
@@ -134,6 +136,8 @@ class QwenRater:
         from curator.rating.memory import Room, bytes_of_sequence
 
         forward = Forward(model, asked, digits, patching.grid // patching.merge)
+        if not forward.is_sound:
+            raise RaterError(f"The weights of {self._model} are not all numbers; get its files again.")
         each = bytes_of_sequence(
             model.config.text_config, forward.tail, max(forward.lengths), model.dtype.itemsize
         )
@@ -149,15 +153,15 @@ class QwenRater:
             self.rate([Image.new("RGB", (SIDE, SIDE))] * self.batch_size)
         except RaterError as error:
             self.close()
-            if isinstance(error, RaterLostError):
-                raise
-            raise MemoryShortError(f"The model was loaded, but can't rate: {error}") from error
+            if isinstance(error, MemoryShortError):
+                raise MemoryShortError(f"The model was loaded, but can't rate: {error}") from error
+            raise
 
-    def _check_room(self, folder: Path, itemsize: int) -> None:
-        """Raises before minutes are spent on what can't end well."""
+    def _check_room(self, size: int) -> None:
+        """`size` of the weights in bytes. Raises before minutes are spent on what can't end well."""
         from curator.rating.memory import RESERVE, free_bytes, limit
 
-        needed = itemsize * checkpoint.count_weights(folder, self._model, self.device) + RESERVE
+        needed = size + RESERVE
         if self._ceiling is not None:
             if needed > self._ceiling:
                 raise RaterError(

@@ -94,7 +94,8 @@ def _rater(rows: list[Any]) -> KnownRater | None:
 def record_ratings(
     library: Library, rater_id: int, rated: Sequence[tuple[int, str, Rating]], now: float
 ) -> None:
-    """Store ratings in one transaction, each with its image id and content; an earlier one is replaced.
+    """Store ratings in one transaction, each with its image id and content; one that is there stays as it is:
+    another process rated the same picture at the same time.
 
     The files' failures are cleared. Raises ValueError for a score that is not a number from 0 to 2: it would
     be stored as missing.
@@ -118,15 +119,14 @@ def _record(
     dimensions: Sequence[str],
     now: float,
 ) -> None:
-    connection.execute(
+    done = connection.execute(
         "INSERT INTO ratings (content, rater_id, rated_at, program, packed) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (content, rater_id) DO UPDATE SET rated_at = excluded.rated_at,"
-        " program = excluded.program, packed = excluded.packed",
+        " ON CONFLICT (content, rater_id) DO NOTHING",
         (content, rater_id, now, __version__, packed.pack(rating.scores, dimensions)),
     )
-    query = "SELECT id FROM ratings WHERE content = ? AND rater_id = ?"
-    rating_id = connection.execute(query, (content, rater_id)).fetchone()[0]
-    connection.execute("DELETE FROM scores WHERE rating_id = ?", (rating_id,))
+    if not done.rowcount:
+        return
+    rating_id = done.lastrowid
     connection.executemany(
         "INSERT INTO scores (rating_id, dimension, score, prediction, p0, p1, p2)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -57,8 +57,8 @@ class ThumbnailStore:
     What can't be kept is simply made again later. Beyond `most_bytes` the longest kept make room.
     """
 
-    def __init__(self, path: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._path = path
+    def __init__(self, path: Path, most_bytes: int = MOST_BYTES, journal: str = "WAL") -> None:
+        self._path, self._journal = path, journal
         self._most_bytes = most_bytes
         self._lock = threading.RLock()
         """Held while writing, and before `_opening` where both are."""
@@ -218,7 +218,11 @@ class ThumbnailStore:
         connection = self._connect(sqlite3.Connection)
         try:
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            if self._journal != "WAL":
+                # One connection alone folds a log in where others can't share one
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+            connection.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
+            connection.execute("PRAGMA locking_mode = NORMAL").fetchall()
             connection.execute("PRAGMA synchronous = NORMAL")
             _prepare(connection)
         except BaseException:
@@ -244,7 +248,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        if layout != LAYOUT:
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'thumbnails'").fetchone()
+        if layout != LAYOUT or made != (_TABLE,):
             if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise _OldLayoutError
             connection.execute(_TABLE)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from curator.core.errors import KnownError
 from curator.core.records import FileFacts
 from curator.watch.place import inside
 from curator.watch.scan import PAGE, Stamp
@@ -48,6 +49,9 @@ class Ledger:
             batch = {path: FileFacts(Path(path), *stamp) for path, stamp in page.items()}
             try:
                 self._found(list(batch.values()))
+            except KnownError as error:
+                log.warning("%d found files are offered again: %s", len(batch), error)
+                refused |= page
             except Exception:
                 log.exception("%d found files could not be taken over; they are offered again", len(batch))
                 refused |= page
@@ -66,6 +70,8 @@ class Ledger:
         self.forget_below(*folders)
         try:
             self._gone([Path(path) for path in paths])
+        except KnownError as error:
+            log.warning("%d vanished files or folders could not be noted: %s", len(paths), error)
         except Exception:
             log.exception("%d vanished files or folders could not be noted", len(paths))
 
@@ -83,11 +89,6 @@ class Ledger:
         for path in [*self._told, *self._ready]:
             if path.startswith(prefixes) and not path.startswith(kept):
                 self._forget(path)
-
-    def paths(self, names: Iterable[str]) -> frozenset[Path]:
-        """The names as paths, those that were told without making them anew."""
-        told = self._told
-        return frozenset(told[name].path if name in told else Path(name) for name in names)
 
     def _forget(self, path: str) -> None:
         self._told.pop(path, None)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,30 @@ def find_place(folder: str) -> Place | None:
         return None
     if not stat.S_ISDIR(facts.st_mode):
         return None
-    return Place(facts.st_dev, facts.st_ino, os.path.ismount(folder))
+    return Place(facts.st_dev, facts.st_ino, os.path.ismount(folder) or _is_bound(folder))
+
+
+def _is_bound(folder: str) -> bool:
+    """Whether a folder of the same drive is mounted here, as containers do: its numbers don't show that."""
+    if sys.platform != "linux":
+        return False
+    here, above = _mount_number(folder), _mount_number(f"{folder}/{os.pardir}")
+    return here != above and None not in (here, above)
+
+
+def _mount_number(folder: str) -> str | None:
+    """Which mount the kernel reached the folder by, see proc_pid_fdinfo(5); None where it does not tell."""
+    try:
+        opened = os.open(folder, os.O_PATH)
+    except OSError:
+        return None
+    try:
+        facts = Path(f"/proc/self/fdinfo/{opened}").read_text(encoding="ascii")
+    except OSError:
+        return None
+    finally:
+        os.close(opened)
+    return next((line for line in facts.splitlines() if line.startswith("mnt_id:")), None)
 
 
 def is_unmounted(folder: str, before: Place, now: Place) -> bool:

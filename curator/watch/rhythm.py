@@ -8,8 +8,6 @@ PATIENCE = 5.0
 """Seconds after which a scan no longer waits for quiet."""
 BURST = 100
 """Events since the last scan that make the next one urgent."""
-AFTER_OVERFLOW = 6.0
-"""Seconds until a second scan, by when watchdog has put its watches back."""
 SHARE = 50
 """Scans that nothing urgent asked for take at most one 50th of the time."""
 TIMED = 60.0
@@ -25,11 +23,11 @@ class Rhythm:
         self.polled = False
         """Whether scans must stand in for events."""
         self._demanded = math.inf
-        self._follow_up = math.inf
         self._timed = math.inf
         self._first_event = math.inf
         self._last_event = math.inf
         self._events = 0
+        self._urgent = False
         self._not_before = 0.0
         self._pause = POLL_FIRST
 
@@ -37,28 +35,21 @@ class Rhythm:
         self._demanded = min(self._demanded, when)
 
     def changed(self, now: float, *, urgent: bool) -> None:
-        """An event came. Urgent: a folder's, because of files inside it no event may tell."""
+        """An event came. Urgent: a folder's, because of files inside it no event may tell, or a loss."""
         self._first_event = min(self._first_event, now)
         self._last_event = now
         self._events += 1
-        if urgent or self._events >= BURST:
-            self._not_before = 0.0
-
-    def overflowed(self, now: float) -> None:
-        """Events were lost."""
-        self.changed(now, urgent=True)
-        self._follow_up = now + AFTER_OVERFLOW
+        self._urgent = self._urgent or urgent or self._events >= BURST
 
     def due(self) -> float:
         """When the next scan is to start; infinity for never."""
         after_events = min(self._last_event + QUIET, self._first_event + PATIENCE)
-        return min(self._demanded, self._follow_up, self._timed, max(after_events, self._not_before))
+        not_before = 0.0 if self._urgent else self._not_before
+        return min(self._demanded, self._timed, max(after_events, not_before))
 
-    def started(self, now: float) -> None:
+    def started(self) -> None:
         self._demanded = self._timed = self._first_event = self._last_event = math.inf
-        self._events = 0
-        if self._follow_up <= now:
-            self._follow_up = math.inf
+        self._events, self._urgent = 0, False
 
     def finished(self, now: float, seconds: float, *, news: bool) -> None:
         """The scan that took so many seconds is over. `news`: it found or missed a file."""

@@ -1,5 +1,6 @@
 """One watched folder: where it is, what it is doing, and the scan in progress."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,8 +31,6 @@ class Root:
     """Whether it was scanned to the end since it was last offline."""
     held: bool = False
     """Whether it held anything in an earlier scan: a folder that never did may be an unmounted drive's."""
-    folders: int = 0
-    """Folders in it by the last scan, itself among them."""
     note: str = ""
     """Why no events come, as a sentence for the user."""
     mounts: set[str] = field(default_factory=set)
@@ -53,6 +52,10 @@ class Root:
         *folders, name = Path(path[len(prefix) :]).parts
         ignored = is_ignored_folder(name) if folder else is_ignored_file(name)
         return ignored or any(is_ignored_folder(above) for above in folders)
+
+    def drives_changed(self) -> bool:
+        """Whether a drive in it went or came back since the last scan: no event tells of that."""
+        return any(os.path.ismount(mount) == (inside(mount) in self.away) for mount in self.mounts)
 
     def detail(self) -> str:
         """What the user should know while it is watched."""

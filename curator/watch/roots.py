@@ -3,11 +3,11 @@
 import errno
 import logging
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from curator.core.errors import KnownError
 from curator.core.records import FolderState
 from curator.watch.observe import Observing
 from curator.watch.place import find_place, inside, is_unmounted
@@ -16,11 +16,10 @@ from curator.watch.scan import Links
 
 log = logging.getLogger(__name__)
 
-FOLDERS = 12_000
-"""Folders that Linux may be asked to watch. After an overflow watchdog drops and renews all watches, which
-sends one event each into a queue of 16,384: with more folders, each overflow would cause the next."""
 ASLEEP = 5.0
 """Seconds by which the wall clock may run ahead before the machine counts as having slept."""
+STOOD = 30.0
+"""Seconds between two looks that say the same where the other clock runs on during sleep (Windows)."""
 
 AWAY = "The folder is not there. Connect its drive or put it back, and it is watched again."
 DENIED = "The folder can't be read: allow it in its permissions, and it is watched again."
@@ -31,8 +30,9 @@ LIMIT = (
     "The system's limit of watched folders is reached, so this folder is looked through every few seconds "
     "instead. Raise fs.inotify.max_user_watches to see new pictures at once."
 )
-TOO_MANY = (
-    f"There are more than {FOLDERS:,} folders in it, so it is looked through now and then instead of watched."
+INSTANCES = (
+    "The system's limit of programs that watch folders is reached, so this folder is looked through every "
+    "few seconds instead. Raise fs.inotify.max_user_instances to see new pictures at once."
 )
 NO_EVENTS = (
     "The system tells of no changes in this folder, so it is looked through every few seconds instead."
@@ -56,6 +56,7 @@ class Roots:
         self._left = left
         self._roots: dict[str, Root] = {}
         self._clocks = time.time() - time.monotonic()
+        self._checked = time.monotonic()
         self.links = Links([])
 
     def __iter__(self) -> Iterator[Root]:
@@ -85,13 +86,11 @@ class Roots:
             if root.place and (key is None or root.covers(key) or root.key.startswith(inside(key))):
                 self._look_again(root, now, root.detail())
 
-    def overflowed(self, broken: bool, now: float) -> None:
-        """Events of any folder were lost. `broken`: and no more may come."""
-        if broken:
-            self._observing.close()
+    def overflowed(self, now: float) -> None:
+        """Events of any folder were lost."""
         for root in self:
             if root.place and root.watched:
-                root.rhythm.overflowed(now)
+                root.rhythm.changed(now, urgent=True)
                 root.loud = True
                 self.tell(root, FolderState.SCANNING, OVERFLOW)
 
@@ -106,11 +105,14 @@ class Roots:
             log.warning("the observer's threads died; they are started again")
             self._observing.close()
         for root in self:
-            self.check(root, now)
+            if self.check(root, now) and root.drives_changed():
+                self._look_again(root, now, root.detail())
+            if root.watched and not root.rhythm.polled and self._observing.is_full(root.key):
+                self._poll(root, LIMIT, now)
         clocks = time.time() - time.monotonic()
-        if abs(clocks - self._clocks) > ASLEEP:
+        if abs(clocks - self._clocks) > ASLEEP or now - self._checked > STOOD:
             self.rescan(None, now)
-        self._clocks = clocks
+        self._clocks, self._checked = clocks, now
 
     def check(self, root: Root, now: float) -> bool:
         """Whether the folder is there; a folder that came back, or is another one, is watched and scanned."""
@@ -140,26 +142,26 @@ class Roots:
     def watch(self, root: Root) -> None:
         """Let events come from the folder; where they can't, or not from all of it, scans stand in."""
         self._unwatch(root)
-        others = sum(other.folders for other in self if other.watched)
-        if sys.platform == "linux" and root.folders + others > FOLDERS:
-            root.note = TOO_MANY
-        else:
-            root.note = self._ask_for_events(root)
+        root.note = self._ask_for_events(root)
         root.rhythm.polled = bool(root.note)
         if not root.rhythm.polled:
             root.rhythm.demand(time.monotonic())  # for what came before the events
 
-    def mind_limits(self, root: Root, folders: int) -> None:
-        """After a scan that entered so many folders: whether events still come from all of them."""
-        grown, root.folders = folders != root.folders, folders
-        all_watched = sum(other.folders for other in self if other.watched)
-        if sys.platform == "linux" and root.watched and all_watched > FOLDERS:
+    def mend(self, root: Root, folders: Sequence[str]) -> None:
+        """After a scan that entered these folders: whether events come from all of them, or do again."""
+        if not root.watched:
             self.watch(root)
-        elif root.rhythm.polled:
-            if not root.watched or not self._observing.is_full():
-                self.watch(root)
-        elif grown and self._observing.is_full():
-            root.note, root.rhythm.polled = LIMIT, True
+            return
+        try:
+            added = self._observing.mend(root.key, folders)
+        except Exception:
+            log.exception("whether events come from all of a folder could not be told")
+            root.note, added = NO_EVENTS, 0
+        else:
+            root.note = LIMIT if self._observing.is_full(root.key) else ""
+        root.rhythm.polled = bool(root.note)
+        if added and not root.rhythm.polled:
+            root.rhythm.demand(time.monotonic())  # for what came before the events
 
     def tell(self, root: Root, state: FolderState, detail: str) -> None:
         """Tell the listener, once for each change."""
@@ -168,6 +170,8 @@ class Roots:
         root.told = (state, detail)
         try:
             self._state(root.path, state, detail)
+        except KnownError as error:
+            log.warning("the state of a folder could not be told: %s", error)
         except Exception:
             log.exception("the state of a folder could not be told")
 
@@ -176,16 +180,21 @@ class Roots:
         root.rhythm.demand(now)
         self.tell(root, FolderState.SCANNING, detail)
 
+    def _poll(self, root: Root, why: str, now: float) -> None:
+        """Let scans stand in for events."""
+        root.note, root.rhythm.polled = why, True
+        self._look_again(root, now, why)
+
     def _ask_for_events(self, root: Root) -> str:
         try:
             self._observing.watch(root.key)
         except OSError as error:
-            return LIMIT if error.errno in (errno.ENOSPC, errno.EMFILE) else NO_EVENTS
+            return {errno.ENOSPC: LIMIT, errno.EMFILE: INSTANCES}.get(error.errno or 0, NO_EVENTS)
         except Exception:
             log.exception("a folder can't be watched")
             return NO_EVENTS
         root.watched = True
-        return LIMIT if self._observing.is_full() else ""
+        return LIMIT if self._observing.is_full(root.key) else ""
 
     def _unwatch(self, root: Root) -> None:
         if root.watched:

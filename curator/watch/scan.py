@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ SYSTEM_FOLDERS = frozenset(
 )
 TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download")
 PAGE = 500
+JUNCTION = 0xA0000003
+"""IO_REPARSE_TAG_MOUNT_POINT of Windows."""
+_ENDINGS = frozenset(suffix.removeprefix(".") for suffix in SUFFIXES)
 
 
 def is_ignored_folder(name: str) -> bool:
@@ -29,7 +33,7 @@ def is_ignored_folder(name: str) -> bool:
 def is_ignored_file(name: str) -> bool:
     """Hidden and temporary files, and names that promise no picture."""
     stem, _, suffix = name.lower().rpartition(".")
-    return not stem or name[0] == "." or f".{suffix}" not in SUFFIXES or stem.endswith(TEMPORARY)
+    return suffix not in _ENDINGS or not stem or name[0] == "." or stem.endswith(TEMPORARY)
 
 
 def is_ignored(path: Path, root: Path) -> bool:
@@ -67,13 +71,14 @@ class Links:
 class Walk:
     """One pass over a folder, in pages so that its caller can do other things in between.
 
-    Symbolic links to folders are not followed, and no folder is entered twice, however often it is mounted.
+    Symbolic links to folders and junctions are not followed, and no folder is entered twice, however often it
+    is mounted.
     """
 
     def __init__(self, root: str, links: Links) -> None:
         self.root = root
-        self.folders = 0
-        """Folders entered so far, the root among them."""
+        self.folders: list[str] = []
+        """Those entered so far, the root among them."""
         self.empty = True
         """Whether the root held nothing at all, not even an ignored file."""
         self.unreadable: list[str] = []
@@ -95,7 +100,7 @@ class Walk:
                 entries = []
             page: list[tuple[str, Stamp]] = []
             for entry in entries:
-                if _is_real_folder(entry):
+                if is_real_folder(entry):
                     if not is_ignored_folder(entry.name):
                         waiting.append((entry.path, drive))
                 elif not is_ignored_file(entry.name) and (stamp := self._stamp(entry)):
@@ -115,7 +120,7 @@ class Walk:
         self._entered.add((facts.st_dev, facts.st_ino))
         with os.scandir(folder) as listing:
             entries = list(listing)
-        self.folders += 1
+        self.folders.append(folder)
         self.empty = self.empty and not entries
         return facts.st_dev, entries
 
@@ -127,19 +132,29 @@ class Walk:
 
     def _stamp(self, entry: os.DirEntry[str]) -> Stamp | None:
         try:
-            if entry.is_symlink():
-                return regular_stamp(entry.path) if self._links.counts(entry.path) else None
             facts = entry.stat(follow_symlinks=False)
+            if stat.S_ISREG(facts.st_mode):
+                return facts.st_size, facts.st_mtime_ns
+            counts = entry.is_symlink() and self._links.counts(entry.path)
         except OSError:
             return None
-        return (facts.st_size, facts.st_mtime_ns) if stat.S_ISREG(facts.st_mode) else None
+        return regular_stamp(entry.path) if counts else None
 
 
-def _is_real_folder(entry: os.DirEntry[str]) -> bool:
+def is_real_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, and no link to one."""
     try:
-        return entry.is_dir(follow_symlinks=False)
+        return entry.is_dir(follow_symlinks=False) and not _is_junction(entry)
     except OSError:
         return False
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Windows's link to a folder; a drive mounted in a folder is marked the same and is none."""
+    if sys.platform == "win32":
+        tag = entry.stat(follow_symlinks=False).st_reparse_tag
+        return tag == JUNCTION and not os.path.ismount(entry.path)
+    return False
 
 
 def scan(root: Path, stop: threading.Event | None = None) -> Iterator[FileFacts]:

@@ -4,9 +4,10 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 
+from curator.core.errors import KnownError
 from curator.core.records import FolderState
 from curator.watch.endings import ends_whole
 from curator.watch.ledger import Ledger
@@ -15,11 +16,14 @@ from curator.watch.root import Root, Scan
 from curator.watch.roots import AWAY, Roots
 from curator.watch.scan import Stamp
 from curator.watch.settle import Settling
+from curator.watch.writers import is_being_written
 
 log = logging.getLogger(__name__)
 
 OLD = 3.0
 """Seconds since its last change after which a file may be complete without having been watched."""
+OLDEST = 600.0
+"""Seconds since its last change after which nobody is asked whether it is still written."""
 
 
 class Scanner:
@@ -30,7 +34,7 @@ class Scanner:
         roots: Roots,
         ledger: Ledger,
         settling: Settling,
-        scanned: Callable[[Path, frozenset[Path]], None],
+        scanned: Callable[[Path, Set[str]], None],
     ) -> None:
         self._roots = roots
         self._ledger = ledger
@@ -44,6 +48,13 @@ class Scanner:
             return -math.inf
         root = self._roots.next_due()
         return root.rhythm.due() if root is not None else math.inf
+
+    def break_off(self) -> None:
+        """Give up the scan in progress; its folder is scanned anew."""
+        scan, self._scan = self._scan, None
+        if scan is not None:
+            scan.root.loud = scan.root.loud or scan.loud
+            scan.root.rhythm.demand(time.monotonic())
 
     def drop(self, root: Root) -> None:
         """Give up the scan of this folder, if one is in progress."""
@@ -70,7 +81,7 @@ class Scanner:
         root = self._roots.next_due()
         if root is None or root.rhythm.due() > now:
             return None
-        root.rhythm.started(now)
+        root.rhythm.started()
         self._scan = Scan(root, self._roots.links)
         root.loud = False
         return self._scan
@@ -93,7 +104,9 @@ class Scanner:
     def _take(self, scan: Scan, path: str, stamp: Stamp, clock: float, now: float) -> None:
         """A new or changed file. In a first scan an old file is complete; later its writer may be resting."""
         scan.news = True
-        if clock - stamp[1] / 1e9 > OLD and (not scan.root.scanned or ends_whole(path)):
+        age = clock - stamp[1] / 1e9
+        rests = age > OLDEST or (age > OLD and not is_being_written(path))
+        if rests and (not scan.root.scanned or ends_whole(path)):
             self._settling.forget(path)
             self._ledger.offer(path, stamp)
         else:
@@ -109,7 +122,7 @@ class Scanner:
         root.scanned = True
         root.unreadable = len(scan.walk.unreadable) + len(root.away)
         root.rhythm.finished(now, scan.seconds, news=scan.news)
-        self._roots.mind_limits(root, scan.walk.folders)
+        self._roots.mend(root, scan.walk.folders)
         root.held = root.held or not scan.walk.empty
         if (scan.loud or scan.news) and root.held and not root.unreadable:
             self._tell_scanned(scan)
@@ -136,6 +149,8 @@ class Scanner:
 
     def _tell_scanned(self, scan: Scan) -> None:
         try:
-            self._scanned(scan.root.path, self._ledger.paths(scan.seen))
+            self._scanned(scan.root.path, scan.seen)
+        except KnownError as error:
+            log.warning("what a scan saw could not be taken over: %s", error)
         except Exception:
             log.exception("what a scan saw could not be taken over")

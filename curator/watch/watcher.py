@@ -9,7 +9,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import partial
 from pathlib import Path
 
@@ -25,12 +25,13 @@ from curator.watch.roots import Roots
 from curator.watch.scan import Stamp, regular_stamp
 from curator.watch.scanning import Scanner
 from curator.watch.settle import Settling
+from curator.watch.writers import ends_in_zeros, is_being_written
 
 log = logging.getLogger(__name__)
 
 TICK = 0.5
 """Seconds between two looks whether the folders are there and the observer lives."""
-SLICE = 0.02
+SLICE, LONGEST_SLICE = 0.05, 0.5
 """Seconds of scanning or settling before events are taken again."""
 EVENTS_AT_ONCE = 2000
 VANISH_DELAY = 0.2
@@ -42,11 +43,13 @@ class Watcher:
 
     `found`: complete pictures, new or changed since last told, in batches of up to 500.
     `gone`: files or folders that were deleted or moved away.
-    `scanned`: every picture path in a folder, complete or not, after its first scan, a demanded one, and any
-    that found a difference. Not called where that would mislead: the folder is offline, some folder in
-    it can't be read, or it was empty from the start as the folder of an unmounted drive is.
+    `scanned`: every picture path in a folder (as a string), complete or not, after its first scan, a demanded
+    one, and any that found a difference. Not called where that would mislead: the folder is offline, some
+    folder in it can't be read, or it was empty from the start as the folder of an unmounted drive is.
     `state`: what a folder is doing, with one sentence for the user, or "".
     `is_complete`: decodes the picture to its end; asked only where the file's last bytes don't tell.
+    `steady`: runs the body of the thread, and may run it again after an exception: then all folders are
+    looked through anew, and the user is told so.
 
     An exception in a callback is logged; files that `found` did not take are offered again.
     """
@@ -56,14 +59,16 @@ class Watcher:
         *,
         found: Callable[[Sequence[FileFacts]], None],
         gone: Callable[[Sequence[Path]], None],
-        scanned: Callable[[Path, frozenset[Path]], None],
+        scanned: Callable[[Path, Set[str]], None],
         state: Callable[[Path, FolderState, str], None],
         is_complete: Callable[[Path], bool],
+        steady: Callable[[Callable[[], None]], None] = lambda body: body(),
     ) -> None:
         self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._is_complete = is_complete
+        self._steady = steady
         self._settling = Settling()
         self._ledger = Ledger(found, gone)
         self._observing = Observing(self._put_event, self._put_overflow)
@@ -71,12 +76,16 @@ class Watcher:
         self._scanner = Scanner(self._roots, self._ledger, self._settling, scanned)
         self._vanishing: dict[str, tuple[float, Root, bool]] = {}
         self._next_tick = 0.0
+        self._telling = 0.0
+        """Seconds that the last telling of complete files took."""
 
     def start(self) -> None:
         """Start watching; a watcher that was stopped can't be started again."""
         if self._thread is None:
             # Daemon: a look into a network share that hangs must not keep a closed program alive.
-            self._thread = threading.Thread(target=self._run, name="curator-watcher", daemon=True)
+            self._thread = threading.Thread(
+                target=self._steady, args=(self._run,), name="curator-watcher", daemon=True
+            )
             self._thread.start()
 
     def add(self, folder: Path) -> None:
@@ -104,17 +113,17 @@ class Watcher:
     def _put_event(self, folder: str, event: FileSystemEvent) -> None:
         self._tasks.put(partial(self._take_event, folder, event))
 
-    def _put_overflow(self, broken: bool) -> None:
-        self._tasks.put(lambda: self._roots.overflowed(broken, time.monotonic()))
+    def _put_overflow(self) -> None:
+        self._tasks.put(lambda: self._roots.overflowed(time.monotonic()))
 
     def _run(self) -> None:
+        """Watch until stopped. What was at work when an earlier run ended, the scans of this one find."""
+        self._settling.forget_below("")
+        self._scanner.break_off()
+        self._next_tick = 0.0
         try:
             while not self._stopping.is_set():
-                try:
-                    self._turn()
-                except Exception:
-                    log.exception("watching failed for a moment; it goes on")
-                    self._stopping.wait(0.2)
+                self._turn()
         finally:
             self._observing.close()
 
@@ -173,18 +182,25 @@ class Watcher:
         return regular_stamp(path)
 
     def _settle(self) -> None:
-        until = time.monotonic() + SLICE
-        while (now := time.monotonic()) < until:
+        """Tell of what is complete: the longer the telling takes, as on a busy disk, the more at once."""
+        until = time.monotonic() + max(SLICE, min(self._telling, LONGEST_SLICE))
+        while (now := time.monotonic()) < until and not self._ledger.is_full:
             path = self._settling.pop_due(now)
             if path is None:
                 break
             stamp = self._stamp(path)
             if self._settling.look(path, stamp, now, partial(self._is_whole, path)) and stamp is not None:
                 self._ledger.offer(path, stamp)
-        for path, stamp in self._ledger.flush().items():
-            self._settling.touch(path, stamp, time.monotonic(), closed=False)
+        begun = time.monotonic()
+        refused = self._ledger.flush()
+        self._telling = time.monotonic() - begun
+        for path, stamp in refused.items():
+            self._settling.touch(path, stamp, begun, closed=False)
 
     def _is_whole(self, path: str) -> bool:
+        written = is_being_written(path)
+        if written or (written is None and ends_in_zeros(path)):
+            return False
         if ends_whole(path):
             return True
         try:

@@ -17,16 +17,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPaintEvent
 
 from curator.gui.gallery.view import GalleryView
 from tests.benchmarks.bench_gallery import Bench
 from tests.benchmarks.big_library import make_library
 from tests.benchmarks.measure import quantiles, report, write_generator_pngs
+from tests.helpers.restless import Lateness
 
 ARRIVES = 0.35
-TICK_MS = 5
 STEP_MS = 16
 ACT_MS = 900
 
@@ -79,25 +79,6 @@ def use(library: Path, stock: Path, fresh: Path, seconds: float) -> None:
     }
     bench.desktop.stop()
     print(json.dumps(told))
-
-
-class Lateness:
-    """How late a timer is that should fire every TICK_MS."""
-
-    def __init__(self) -> None:
-        self.late: list[float] = []
-        self._due = 0.0
-        self._timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-
-    def start(self) -> None:
-        self._due = time.perf_counter() + TICK_MS / 1000
-        self._timer.start()
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.late.append(max(0.0, (now - self._due) * 1000))
-        self._due = now + TICK_MS / 1000
 
 
 def frame_times() -> list[float]:

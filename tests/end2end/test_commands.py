@@ -249,7 +249,8 @@ def test_doctor_tells_what_is_here_and_what_lacks(tmp_path: Path) -> None:
     told = run("doctor", "--library", tmp_path / "library")
     assert told.exit_code == 0, told.output
     subjects = {line.split()[1] for line in told.stdout.splitlines()}
-    assert {"curator", "library", "rules", "formats", "model", "gpu", "packages", "screen"} <= subjects
+    assert {"curator", "library", "rules", "formats", "model", "gpu", "log", "packages", "screen"} <= subjects
+    assert {"room", "backups", "sqlite"} <= subjects
     assert "AVIF, BMP, GIF, JPEG, PNG, TIFF, WEBP" in told.stdout
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").touch()
@@ -279,7 +280,8 @@ def test_doctor_finds_damage_within_a_library_that_opens(rated: Path) -> None:
     assert told.exit_code == 2
     (line,) = [line for line in told.stdout.splitlines() if line.startswith("LACKS")]
     assert f"{database} is damaged (" in line
-    assert "put back a copy of it, or name another folder with --library" in line
+    assert "start Curator, which sets it aside and puts the newest backup back" in line
+    assert list(database.parent.glob("library-damaged-*")) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")

@@ -223,6 +223,9 @@ def test_what_is_shown_is_exported_even_when_the_window_closes_at_once(
     for number in range(3):
         desktop.session.export(tmp_path / f"{number}.csv", desktop.window.query())
     desktop.session.add_folder(pictures)
+    desktop.window.close()
+    assert desktop.window.finishing.box.isVisible()
+    qtbot.waitUntil(lambda: not desktop.window.isVisible(), timeout=PATIENCE_MS)
     desktop.stop()
     for number in range(3):
         with (tmp_path / f"{number}.csv").open(encoding="utf-8", newline="") as file:

@@ -67,7 +67,7 @@ def test_only_the_picture_shown_leaves_the_path() -> None:
         ("=1+1.png", "'=1+1.png"),
         (" @SUM(A1).png", "' @SUM(A1).png"),
         ("-2.png", "'-2.png"),
-        ('"=1+1.png', '"=1+1.png'),
+        ('"=1+1.png', "'\"=1+1.png"),
         ('say "fog".png', 'say "fog".png'),
         ('="a".png', '\'="a".png'),
         ("tab\tand\nline.png", "tab\\x09and\\x0aline.png"),

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from curator import app
 from curator.core.errors import KnownError
+from curator.core.log import log_file
 from curator.gui import crash
 from curator.gui.crash import CrashReport
 from tests.helpers.hands import OFFSCREEN
@@ -60,4 +61,5 @@ def test_a_bug_is_shown_without_a_console(qtbot: QtBot, monkeypatch: pytest.Monk
     box = window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     assert "a bug" in box.detailedText()
+    assert str(log_file()) in box.detailedText()
     box.close()

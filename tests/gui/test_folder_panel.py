@@ -106,6 +106,16 @@ def test_removing_asks_first_and_says_that_ratings_stay(
     assert heard == asked
 
 
+def test_looking_again_is_asked_for_the_chosen_folder_or_for_all(panel: FolderPanel) -> None:
+    asked: list[int | None] = []
+    panel.rescan_requested.connect(asked.append)
+    for folder_id in (ALL, 2):
+        panel.choose(folder_id)
+        panel.rescan.trigger()
+    assert asked == [None, 2]
+    assert panel.rescan in panel.list.actions()
+
+
 def test_adding_is_asked_for(qtbot: QtBot, panel: FolderPanel) -> None:
     with qtbot.waitSignal(panel.add_requested):
         click(panel.add_button)

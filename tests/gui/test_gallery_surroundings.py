@@ -150,6 +150,18 @@ def test_the_newest_notice_is_shown_and_a_thing_is_said_once(qtbot: QtBot) -> No
     assert not bar.isVisible()
 
 
+def test_of_one_topic_only_the_newest_is_shown(qtbot: QtBot) -> None:
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.show_trouble(Trouble("It is locked. Rating waits.", topic="It is locked."))
+    bar.show_trouble(Trouble("It is damaged.", topic="It is damaged."))
+    bar.show_trouble(Trouble("It is locked. The sidecars wait.", topic="It is locked."))
+    assert bar.text.toPlainText() == "It is locked. The sidecars wait. (1 more)"
+    bar.show_trouble(Trouble("No topic."))
+    bar.show_trouble(Trouble("None either."))
+    assert bar.text.toPlainText() == "None either. (3 more)"
+
+
 def test_what_is_written_again_is_the_newest_again(qtbot: QtBot) -> None:
     bar = NoticeBar()
     qtbot.addWidget(bar)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from curator.core.generation import Generation
+from curator.core.generation import Generation, limited
 from curator.gui.generation.block import GenerationBlock
 from curator.gui.generation.folded_text import LINES, FoldedText
 from curator.gui.generation.raw_text import LONGEST_LINE, raw_text
@@ -170,6 +170,20 @@ def test_raw_texts_are_readable() -> None:
     assert raw_text(()) == "There is no text in this file."
     lines = raw_text((Block("x", "a" * (LONGEST_LINE * 2 + 1)),)).split("\n")[1:]
     assert [len(line) for line in lines] == [LONGEST_LINE, LONGEST_LINE, 1]
+
+
+def test_of_long_texts_the_beginning_is_shown(qtbot: QtBot) -> None:
+    nested = "[" + ",".join("[" * 300 + "]" * 300 for _ in range(1700)) + "]"
+    for text in (nested, "a" * 2**20, "a\n" * 2**19):
+        lines = raw_text((Block("x", text), Block("y", "b"))).split("\n")
+        assert lines[-1].startswith("… Only the first 1,048,576 characters or 20,000 lines")
+        assert sum(map(len, lines)) < 2**20 + 200
+        assert len(lines) < 20_010
+    block = GenerationBlock()
+    qtbot.addWidget(block)
+    block.set_generation(limited(Generation(prompt="fog, " * 20_000)))
+    assert block.prompt.text.toPlainText().endswith("… (65,536 characters in all)")
+    assert block.note.toPlainText() == "Only the first 65,536 characters of the prompt are kept."
 
 
 def test_words_are_found_in_the_raw_text(qtbot: QtBot) -> None:

@@ -136,6 +136,12 @@ def test_folders_and_files_are_asked_for(qtbot: QtBot, window: MainWindow, sessi
     assert session.calls == [("add_folder", asked), ("rate_files", [asked])]
 
 
+def test_folders_are_looked_through_again(window: MainWindow, session: MemorySession) -> None:
+    window.menus.rescan.trigger()
+    window.folders.rescan_requested.emit(1)
+    assert session.calls == [("rescan", None), ("rescan", 1)]
+
+
 def test_the_help_menu_tells_about_the_program_beside_the_window(window: MainWindow) -> None:
     window.menus.about.trigger()
     about = window.findChild(QMessageBox)

@@ -13,7 +13,7 @@ from curator.core.rules import read_rules
 from curator.core.settings import RaterLimits
 from curator.gui.parts.theme import apply_theme
 from curator.gui.rater.model_panel import ModelPanel
-from curator.pipeline.events import RaterState
+from curator.pipeline.events import BROKEN, RaterState
 from curator.rating.rubrics import Rules
 from tests.gui.model_values import QWEN, RIGHT, THERE, WRONG, rater
 from tests.helpers.hands import LEFT, NONE, OFFSCREEN, click, key, type_text
@@ -45,6 +45,7 @@ def panel(qtbot: QtBot) -> ModelPanel:
         (RaterState.RELEASED, "cpu", None, "Model unloaded", "Rate now"),
         (RaterState.LOST, "", None, "Lost", "Restart rater"),
         (RaterState.FAILED, "", None, "Not loaded", "Restart rater"),
+        (RaterState.STOPPED, "", None, "Stopped", "Restart rater"),
     ],
 )
 def test_the_panel_says_what_the_rater_does_and_offers_what_fits(
@@ -65,7 +66,7 @@ def test_a_device_that_was_given_back_is_remembered(panel: ModelPanel) -> None:
 def test_only_failures_are_red(panel: ModelPanel) -> None:
     for state in RaterState:
         panel.set_rater(rater(state))
-        assert panel.detail.property("failure") is (state in (RaterState.LOST, RaterState.FAILED))
+        assert panel.detail.property("failure") is (state in BROKEN)
 
 
 def test_the_button_asks_and_says_that_it_was_asked(qtbot: QtBot, panel: ModelPanel) -> None:

@@ -87,7 +87,7 @@ def test_a_picture_is_named_only_while_it_is_rated(strip: ProgressStrip) -> None
     strip.set_progress(replace(WORK, paused=True))
     assert strip.current.text() == ""
     strip.set_progress(WORK)
-    for state in (RaterState.RELEASED, RaterState.LOST, RaterState.FAILED):
+    for state in (RaterState.RELEASED, RaterState.LOST, RaterState.STOPPED, RaterState.FAILED):
         strip.set_rater(RaterChanged(state, "qwen on cuda", "cuda"))
         assert strip.current.text() == ""
     strip.set_rater(RaterChanged(RaterState.READY, "qwen on cuda", "cuda"))

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from curator.core.errors import PictureError
+from curator.gui.gallery import thumbnail_loader
 from curator.gui.gallery.thumbnail_loader import NICENESS, Load, ThumbnailLoader, Wanted
 from curator.images.thumbnails import make_thumbnail
 from curator.store.thumbnails import ThumbnailStore
@@ -461,3 +462,19 @@ def test_close_ends_the_threads_with_work_left(qtbot: QtBot) -> None:
     loader.close()
     loader.close()
     assert threading.active_count() == before
+
+
+def test_a_small_view_keeps_little(
+    make_loader: MakeLoader, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour of arrivals fills the memory no further than the eye could go back at once."""
+    monkeypatch.setattr(thumbnail_loader, "LEAST", 3 * BYTES)
+    loader = make_loader(Gate(open=True))
+    for page in range(10):
+        wanted = boxes((2 * page, 2 * page + 1))
+        loader.request(wanted)
+        qtbot.waitUntil(partial(settled, loader, wanted))
+    assert [image_id for image_id in range(20) if loader.image(image_id)] == list(range(12, 20))
+    loader.request([box(30, 1, 1)])
+    qtbot.waitUntil(lambda: loader.is_settled(box(30, 1, 1)))
+    assert len([image_id for image_id in range(20) if loader.image(image_id)]) == 2

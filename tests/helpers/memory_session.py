@@ -87,6 +87,7 @@ class MemorySession(QObject):
     exporting = Signal(object)
     exported = Signal(object, int)
     export_failed = Signal(str)
+    exports_left = 0
 
     import_planned = Signal(object)
     imported = Signal(object)
@@ -258,6 +259,9 @@ class MemorySession(QObject):
 
     def remove_folder(self, folder_id: int) -> None:
         self.calls.append(("remove_folder", folder_id))
+
+    def rescan(self, folder_id: int | None = None) -> None:
+        self.calls.append(("rescan", folder_id))
 
     def rate_files(self, paths: list[Path]) -> None:
         self.calls.append(("rate_files", paths))

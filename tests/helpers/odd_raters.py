@@ -24,12 +24,15 @@ FAULTS: dict[str, type[Exception]] = {
 class OddRater:
     """`fault` says what happens in `where` (`load` or `rate`): a key of FAULTS, `exit`, `hang`, or nothing.
 
-    Where a file `note` is given, only the first time: it is made then. Rates all pictures 1.5.
+    Where a file `note` is given, only the first time: it is made then; with `until`, until that file is
+    there; with `red`, only at pictures whose first pixel is red. Rates all pictures 1.5.
     """
 
     fault: str = ""
     where: str = "rate"
     note: Path | None = None
+    until: Path | None = None
+    red: bool = False
     device: str = "cpu"
     name: str = "odd"
     description: str = "an odd rater"
@@ -45,7 +48,8 @@ class OddRater:
         return RaterIdentity(self.name, "1", "rules")
 
     def rate(self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None) -> list[Rating]:
-        self._fail("rate")
+        if not self.red or any(picture.getpixel((0, 0)) == (255, 0, 0) for picture in pictures):
+            self._fail("rate")
         return [Rating({"clarity": DimensionScore(1.5, 2, (0.0, 0.5, 0.5))}) for _ in pictures]
 
     def close(self) -> None:
@@ -57,6 +61,8 @@ class OddRater:
     def _fail(self, here: str) -> None:
         fault = self.fault
         if not fault or here != self.where or (self.note is not None and self.note.exists()):
+            return
+        if self.until is not None and self.until.exists():
             return
         if self.note is not None:
             self.note.touch()

@@ -37,7 +37,7 @@ class Told:
         self.watcher = Watcher(
             found=self._found,
             gone=self.gone.extend,
-            scanned=lambda root, seen: self.scanned.append((root, seen)),
+            scanned=lambda root, seen: self.scanned.append((root, frozenset(map(Path, seen)))),
             state=lambda root, state, detail: self.states.append((root, state, detail)),
             is_complete=decodes,
         )

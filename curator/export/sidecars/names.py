@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curator.core.formats import SUFFIXES
+from curator.core.safe_name import LONGEST
 
 FORMS = ("file.ext.xmp", "file.xmp")
 """How a new sidecar may be named; the first is the usual one."""
@@ -75,9 +76,11 @@ def beside(path: Path) -> list[tuple[Path, bool]]:
 def new_sidecar(path: Path, form: str) -> Path:
     """Where a new sidecar of the picture belongs, in one of FORMS.
 
-    The form `file.xmp` gives way where other files would claim it.
+    The form `file.xmp` gives way where other files would claim it, and the other one where its name would be
+    too long.
     """
-    is_short = form == FORMS[1] and not _is_claimed(path)
+    is_too_long = len(os.fsencode(path.name + ENDING)) > LONGEST
+    is_short = (form == FORMS[1] or is_too_long) and not _is_claimed(path)
     return path.with_name((path.stem if is_short else path.name) + ENDING)
 
 

@@ -2,12 +2,12 @@
 
 import contextlib
 import os
-import secrets
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from curator.core.marks import Marks
+from curator.core.part_file import part_beside
 from curator.export.sidecars import edit
 from curator.export.sidecars.document import SidecarError, decode, encode, parse
 from curator.export.sidecars.marks import label_for, levels_for, rating_for
@@ -140,7 +140,7 @@ def _before(target: Path) -> tuple[bytes, Stamp | None]:
 def _replace(target: Path, path: Path, data: bytes, before: Stamp | None) -> Stamp:
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(0, "it is read-only")
-    temporary = target.with_name(f".curator-{secrets.token_hex(8)}.part")
+    temporary = part_beside(target)
     try:
         with temporary.open("xb") as file:
             file.write(data)

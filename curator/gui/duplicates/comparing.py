@@ -1,12 +1,12 @@
 """Fingerprints are compared in a thread of their own, once rows are shown for which that was not done yet."""
 
 import threading
-import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from curator.core.live import LiveColumns
+from curator.core.log import bug_report
 from curator.core.similar import Pairs, StoppedError, near_pairs
 from curator.pipeline.events import Trouble
 from curator.pipeline.lane import Lane
@@ -63,7 +63,7 @@ class Comparing(QObject):
             return
         except Exception as error:  # noqa: BLE001 - shown as a report to copy; the window goes on
             if not halt.is_set():
-                self.trouble.emit(Trouble(f"{type(error).__name__}: {error}", traceback.format_exc()))
+                self.trouble.emit(Trouble(f"{type(error).__name__}: {error}", bug_report(error)))
             return
         if not halt.is_set():
             self._done.emit(halt, pairs)

@@ -1,6 +1,5 @@
 """Which picture the panel of copies shows: the current one, while the panel can be seen."""
 
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from curator.core.errors import KnownError
 from curator.core.live import LiveColumns
+from curator.core.log import bug_report
 from curator.gui.duplicates.copies_model import alike, same_files
 from curator.gui.duplicates.copies_panel import CopiesPanel
 from curator.pipeline.events import Trouble
@@ -74,7 +74,7 @@ class Copies(QObject):
             places = self._places(content)
         except Exception as error:  # noqa: BLE001 - shown; the window goes on
             if not self._closed:
-                report = "" if isinstance(error, KnownError) else traceback.format_exc()
+                report = "" if isinstance(error, KnownError) else bug_report(error)
                 self.trouble.emit(Trouble(str(error), report))
             return
         if not self._closed:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from curator.core.live import LiveColumns
 from curator.core.similar import nearest
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.parts.text_table import TextTableModel
 from curator.store.copies import Place, There
 
@@ -53,7 +53,7 @@ class CopiesModel(TextTableModel):
 
 def texts(copy: Copy) -> tuple[str, str, str, str]:
     """What is in the columns, ready to be shown."""
-    return shown_name(copy.path.name), shown_name(str(copy.path.parent)), copy.what, copy.where
+    return shown_file(copy.path.name), shown_file(str(copy.path.parent)), copy.what, copy.where
 
 
 def same_files(live: LiveColumns, image_id: int, places: Sequence[Place], away: Sequence[Path]) -> list[Copy]:

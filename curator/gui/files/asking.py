@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from curator.gui.files.words import trash_detail, trash_question
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.gui.parts.texts import plain_label
 from curator.gui.parts.theme import GRID, Role
 from curator.pipeline.file_carry import FileReport
@@ -63,7 +63,7 @@ def show_failed(window: QWidget, report: FileReport) -> QDialog:
     lines.setReadOnly(True)
     lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     lines.setPlainText(
-        "\n".join(f"{shown_name(str(path))}: {shown_name(why)}" for path, why in report.failed)
+        "\n".join(f"{shown_file(str(path))}: {shown_name(why)}" for path, why in report.failed)
     )
     lines.setAccessibleName("Files and reasons")
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

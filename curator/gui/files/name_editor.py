@@ -9,7 +9,7 @@ from curator.core.name_pattern import FIELDS, Pattern, PatternError, compile_pat
 from curator.gui.files.words import preview_text
 from curator.gui.parts.elided_label import ElidedLabel
 from curator.gui.parts.icons import icon
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.gui.parts.outside_text import OutsideText
 from curator.gui.parts.texts import plain_label, plain_tip
 from curator.gui.parts.theme import GRID, Role, Size, set_failure
@@ -98,7 +98,8 @@ class NameEditor(QWidget):
         for at, field in enumerate((*FIELDS, *self._known)):
             if at == len(FIELDS):
                 menu.addSeparator()
-            menu.addAction(field).triggered.connect(lambda _=False, field=field: self._insert(field))
+            action = menu.addAction(field.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, field=field: self._insert(field))
         return menu
 
     def _lay_out(self) -> None:
@@ -136,6 +137,6 @@ class _Line:
         self.arrow.setVisible(False)
 
     def set_names(self, now: str, then: str) -> None:
-        self.now.set_text(shown_name(now))
-        self.then.set_text(shown_name(then))
+        self.now.set_text(shown_file(now))
+        self.then.set_text(shown_file(then))
         self.arrow.setVisible(bool(then))

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSettings
-
+from curator.gui.settings_files import open_settings
 from curator.gui.window_state import state_file
 
 
@@ -22,7 +21,7 @@ class FilesState:
 
 def load_files_state() -> FilesState:
     """What was saved."""
-    settings, first = _settings(), FilesState()
+    settings, first = open_settings(state_file()), FilesState()
     return FilesState(
         settings.value("files/ask_before_trash") != "false",
         str(settings.value("files/rename_pattern") or first.rename_pattern),
@@ -33,12 +32,8 @@ def load_files_state() -> FilesState:
 
 def save_files_state(state: FilesState) -> None:
     """At once; where it can't be written the next start is like this one's."""
-    settings = _settings()
+    settings = open_settings(state_file())
     settings.setValue("files/ask_before_trash", "true" if state.ask_before_trash else "false")
     settings.setValue("files/rename_pattern", state.rename_pattern)
     settings.setValue("files/copies_pattern", state.copies_pattern)
     settings.setValue("files/folder", state.folder)
-
-
-def _settings() -> QSettings:
-    return QSettings(str(state_file()), QSettings.Format.IniFormat)

@@ -1,6 +1,6 @@
 """What is told of work with files."""
 
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.gui.sessions.file_session import FileProgress
 from curator.pipeline.file_carry import FileReport
 from curator.pipeline.file_plan import FileKind
@@ -33,7 +33,7 @@ def files_word(count: int) -> str:
 def progress_text(progress: FileProgress) -> str:
     """`Copying: 12 of 1,204 · fog.png`."""
     doing = _DOING[progress.kind][progress.undoes]
-    name = f" · {shown_name(progress.name)}" if progress.name else ""
+    name = f" · {shown_file(progress.name)}" if progress.name else ""
     return f"{doing}: {progress.done:,} of {progress.total:,}{name}"
 
 
@@ -46,7 +46,7 @@ def summary(report: FileReport) -> str:
         path, reason = report.failed[0]
         more = " …" if len(report.failed) > 1 else ""
         parts.append(
-            f"{len(report.failed):,} could not be: {shown_name(path.name)}: {shown_name(reason)}{more}"
+            f"{len(report.failed):,} could not be: {shown_file(path.name)}: {shown_name(reason)}{more}"
         )
     return " · ".join([*parts, *(shown_name(note) for note in report.notes)])
 

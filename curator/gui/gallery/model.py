@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from curator.core.columns import Columns, empty_columns
 from curator.core.sections import Section
 from curator.gui.gallery.picture import UNDECIDED_MEANS, Picture, marks_said, pictures_at, rating_said
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 
 Index = QModelIndex | QPersistentModelIndex
 ImageIdRole = Qt.ItemDataRole.UserRole + 1
@@ -94,7 +94,7 @@ class GalleryModel(QAbstractListModel):
     def section_title(self, row: int) -> str:
         """Of the heading that a row within range stands under, ready to draw; "" without headings."""
         at = bisect_right(self.sections, row, key=lambda section: section.start) - 1
-        return shown_name(self.sections[at].title) if at >= 0 else ""
+        return shown_file(self.sections[at].title) if at >= 0 else ""
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.ids)

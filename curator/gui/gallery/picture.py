@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from curator.core.columns import Columns
 from curator.core.records import LEVELS
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 
 UNDECIDED = 0.75
 """`Columns.uncertainty` above which a tile says that the rater is undecided.
@@ -70,7 +70,7 @@ def pictures_at(
         map(
             Picture,
             columns.ids[positions].tolist(),
-            map(shown_name, columns.names[positions].tolist()),
+            map(shown_file, columns.names[positions].tolist()),
             _states(columns, positions),
             scores,
             columns.widths[positions].tolist(),

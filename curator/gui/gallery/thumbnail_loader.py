@@ -15,9 +15,13 @@ from curator.pipeline.quiet import lower_priority
 
 Load = Callable[[int, str, int], bytes | None]
 BUDGET = 128 * 2**20
-"""Bytes."""
+"""Bytes, for the largest of screens."""
+LEAST = 32 * 2**20
+"""Bytes that are kept in any case."""
+TIMES = 4
+"""How often what is wanted at once is kept, within these limits: as far back as the hand goes at once."""
 THREADS = 2
-NICENESS = 15
+NICENESS = 3
 GATHER_MS = 8
 """What arrives within so long is told at once, so that it is painted at once."""
 _FAST = QImage.Format.Format_RGB32
@@ -68,7 +72,7 @@ class ThumbnailLoader(QObject):
     def __init__(self, load: Load, *, budget: int = BUDGET, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
-        self._budget = budget
+        self._budget = self._room = budget
         self._used = 0
         self._held: OrderedDict[int, _Held] = OrderedDict()
         self._without: dict[int, str] = {}
@@ -110,6 +114,8 @@ class ThumbnailLoader(QObject):
             **{wanted.image_id: wanted for wanted in visible},
             **{wanted.image_id: wanted for wanted in soon if wanted.image_id not in self._visible},
         }
+        pixels = sum(wanted.width * wanted.height for wanted in self._wanted.values())
+        self._room = min(self._budget, max(LEAST, TIMES * 4 * pixels))
         for image_id in reversed(self._wanted):
             if image_id in self._held:
                 self._held.move_to_end(image_id)
@@ -232,10 +238,10 @@ class ThumbnailLoader(QObject):
 
     def _evict(self) -> None:
         """Those asked for longest ago leave; never one that is seen."""
-        if self._used <= self._budget:
+        if self._used <= self._room:
             return
         for image_id in list(self._held):
-            if self._used <= self._budget:
+            if self._used <= self._room:
                 break
             if image_id not in self._visible:
                 self._drop(image_id)

@@ -6,12 +6,22 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from curator.core.generation import Generation
 from curator.gui.generation.folded_text import FoldedText
-from curator.gui.generation.words import NOT_READ, NOTHING, all_text, loras_text, maker_text, settings_text
+from curator.gui.generation.words import (
+    NOT_READ,
+    all_text,
+    loras_text,
+    maker_text,
+    note_text,
+    settings_text,
+)
 from curator.gui.parts.flow_layout import FlowLayout
 from curator.gui.parts.names import shown_lines, shown_name
 from curator.gui.parts.outside_text import OutsideText
-from curator.gui.parts.texts import plain_label
+from curator.gui.parts.texts import plain_label, shortened
 from curator.gui.parts.theme import GRID, Size, set_secondary
+
+MOST_OF_PROMPT = 2**13
+"""Characters that are shown; all that is kept can be copied."""
 
 
 class GenerationBlock(QWidget):
@@ -43,12 +53,11 @@ class GenerationBlock(QWidget):
         """Show what was written; None: not read yet."""
         self._generation = told = generation or Generation()
         self.maker.set_text(shown_name(maker_text(told)))
-        self.prompt.set_text(shown_lines(told.prompt))
-        self.negative.set_text(shown_lines(told.negative_prompt))
+        self.prompt.set_text(shown_lines(shortened(told.prompt, MOST_OF_PROMPT)))
+        self.negative.set_text(shown_lines(shortened(told.negative_prompt, MOST_OF_PROMPT)))
         self.loras.set_text(shown_name(loras_text(told)))
         self.settings.set_text(shown_name(settings_text(told)))
-        nothing = "" if told.told else NOTHING
-        self.note.set_text(NOT_READ if generation is None else shown_name(told.note) or nothing)
+        self.note.set_text(NOT_READ if generation is None else shown_name(note_text(told)))
         self.copy_prompt.setEnabled(bool(told.prompt))
         self.copy_seed.setEnabled(told.seed is not None)
         self.copy_all.setEnabled(told.told)

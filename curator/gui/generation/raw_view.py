@@ -35,7 +35,8 @@ class RawView(QDialog):
 
     def show_text(self, name: str, text: str) -> None:
         """Show the text of the file of that name."""
-        self.setWindowTitle(f"Raw data of {name}")
+        # `[*]` would be the place of a sign for unsaved changes
+        self.setWindowTitle(f"Raw data of {name}".replace("[*]", "[*][*]"))
         self.text.setPlainText(text)
         self.show()
         self.raise_()

@@ -1,6 +1,6 @@
 """What the generator wrote, as the inspector says it and as it is copied."""
 
-from curator.core.generation import Generation
+from curator.core.generation import CUT, PROMPT_CHARACTERS, Generation
 
 NOT_READ = "Not read yet"
 NOTHING = "The file holds no settings of a generator."
@@ -30,6 +30,16 @@ def settings_text(generation: Generation) -> str:
 def loras_text(generation: Generation) -> str:
     """`LoRA: a, b`."""
     return f"LoRA: {', '.join(generation.loras)}" if generation.loras else ""
+
+
+def note_text(generation: Generation) -> str:
+    """What is to be known beside it: what could not be read, and what was cut."""
+    told = {"prompt": generation.prompt, "negative prompt": generation.negative_prompt}
+    cut = [name for name, text in told.items() if len(text) == PROMPT_CHARACTERS and text.endswith(CUT)]
+    if not generation.told:
+        return generation.note or NOTHING
+    words = f"Only the first {PROMPT_CHARACTERS:,} characters of the {' and the '.join(cut)} are kept."
+    return " ".join(filter(None, (generation.note, words if cut else "")))
 
 
 def size_text(generation: Generation) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
-from curator.core.paths import config_folder
 from curator.gui.keys.known import MOST_KEYS, is_one_key
+from curator.gui.settings_files import open_settings, settings_file
 
 Keys = dict[str, tuple[str, ...]]
 """By the command's id."""
@@ -15,28 +15,24 @@ Keys = dict[str, tuple[str, ...]]
 
 def key_file() -> Path:
     """The ini file, beside that of the window."""
-    return config_folder() / "keys.ini"
+    return settings_file("keys")
 
 
 def load_keys() -> Keys:
     """What was saved; whatever is missing or makes no sense leaves the usual keys."""
-    settings = _settings()
+    settings = open_settings(key_file())
     read = {name: _keys(settings.value(name)) for name in settings.allKeys() if name}
     return {name: keys for name, keys in read.items() if keys is not None}
 
 
 def save_keys(changed: Mapping[str, tuple[str, ...]]) -> bool:
     """Write those that differ from the usual ones. Whether it could be written."""
-    settings = _settings()
+    settings = open_settings(key_file())
     settings.clear()
     for name, keys in changed.items():
         settings.setValue(name, json.dumps(keys))
     settings.sync()
     return settings.status() is QSettings.Status.NoError
-
-
-def _settings() -> QSettings:
-    return QSettings(str(key_file()), QSettings.Format.IniFormat)
 
 
 def _keys(value: object) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from curator.core.columns import Columns
 from curator.export.text import not_a_formula
 from curator.gui.listing.list_columns import Kind, ListColumn, Positions
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 
 PATH = "Path"
 
@@ -46,6 +46,6 @@ def _cell(text: str) -> str:
 
 def _paths(columns: Columns, positions: Positions) -> list[str]:
     """As `Columns.path`, put together without a Path for each."""
-    folders = [shown_name(os.path.join(folder, "")) for folder in columns.folders.names]  # noqa: PTH118
+    folders = [shown_file(os.path.join(folder, "")) for folder in columns.folders.names]  # noqa: PTH118
     codes, names = columns.folders.codes[positions].tolist(), columns.names[positions].tolist()
-    return [folders[code] + shown_name(name) for code, name in zip(codes, names, strict=True)]
+    return [folders[code] + shown_file(name) for code, name in zip(codes, names, strict=True)]

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from curator.core.columns import FLAGS, SEPARATOR, Coded, Columns
 from curator.gui.parts.dimension_text import title
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.gui.parts.texts import bytes_text, date_text
 from curator.gui.parts.theme import GRID
 
@@ -139,7 +139,7 @@ def _blank(columns: Columns, positions: Positions) -> list[str]:
 
 
 def _names(columns: Columns, positions: Positions) -> list[str]:
-    return [shown_name(name) for name in columns.names[positions]]
+    return [shown_file(name) for name in columns.names[positions]]
 
 
 def _coded(values: Coded, positions: Positions, write: Callable[[str], str] = shown_name) -> list[str]:

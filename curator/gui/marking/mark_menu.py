@@ -57,7 +57,8 @@ class MarkMenu(QObject):
         """Those of the dimension that is sorted by, if it is one."""
         for level, action in enumerate(self.levels):
             nothing = f"My level: {LEVELS[level]} (sort by a dimension)"
-            action.setText(f"{dimension}: {words[level]}" if dimension else nothing)
+            given = f"{dimension}: {words[level]}".replace("&", "&&") if dimension else nothing
+            action.setText(given)
             action.setEnabled(dimension is not None)
 
     def set_collections(self, collections: Sequence[Collection]) -> None:

@@ -6,7 +6,7 @@ from curator.core.marks import MarkChange
 from curator.core.records import LEVELS
 from curator.core.rules import Rubric
 from curator.gui.parts.dimension_text import title
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 
 FLAG_WORDS = {"pick": "Pick", "reject": "Reject", "": "No flag"}
 
@@ -46,4 +46,4 @@ def change_word(change: MarkChange, rubric: Rubric) -> str:
 
 def for_pictures(word: str, names: Sequence[str], count: int) -> str:
     """`3 stars for fog-1.png`, `3 stars for 12 pictures`."""
-    return f"{word} for {shown_name(names[0])}" if count == 1 else f"{word} for {count:,} pictures"
+    return f"{word} for {shown_file(names[0])}" if count == 1 else f"{word} for {count:,} pictures"

@@ -17,7 +17,7 @@ from curator.gui.facets.words import KEY as FACET
 from curator.gui.facets.words import Chosen, facet_chip
 from curator.gui.narrowing.mark_words import flags_text, mark_terms, stars_text, states_text
 from curator.gui.parts.dimension_text import title
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 
 _SEARCH, _FOLDER, _RANGE = "search", "folder", "range:"
 _STARS, _FLAGS, _STATES, _FOLD = "stars", "flags", "states", "fold"
@@ -59,7 +59,7 @@ class Filters:
 
     def chips(self) -> list[tuple[str, str]]:
         """A key for `without`, and the text to show."""
-        chips = [(_FOLDER, f"in {shown_name(self.folder.name or str(self.folder))}")] if self.folder else []
+        chips = [(_FOLDER, f"in {shown_file(self.folder.name or str(self.folder))}")] if self.folder else []
         if self.where:
             chips.append((_SEARCH, shown_name(self.where)))
         if self.stars:

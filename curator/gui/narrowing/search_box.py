@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from curator.core.errors import QueryError
+from curator.export.text import readable
 from curator.gui.parts.elided_label import ElidedLabel
 from curator.gui.parts.icons import icon
 from curator.gui.parts.texts import plain_tip
@@ -63,7 +64,8 @@ class SearchBox(QWidget):
 
     def set_text(self, text: str) -> None:
         """Replace the query at once; `query_changed` follows where it differs and can be read."""
-        self.edit.setText(text)
+        # A field holds no undecodable byte of a name; the language reads its escape
+        self.edit.setText(readable(text))
         self._tell()
 
     def focus(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from curator.gui.parts.colors import failure_color
-from curator.gui.parts.texts import plain_tip
+from curator.gui.parts.texts import MOST_IN_TIP, plain_tip, shortened
 from curator.gui.parts.theme import Size, set_size
 
 
@@ -31,6 +31,7 @@ class ElidedLabel(QWidget):
         return self._text
 
     def set_text(self, text: str) -> None:
+        text = shortened(text, MOST_IN_TIP)
         if text != self._text:
             self._text = text
             self.setToolTip(plain_tip(text))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from curator.gui.parts.texts import shortened
 from curator.gui.parts.theme import Size, set_size
 
 
@@ -25,8 +26,8 @@ class OutsideText(QTextEdit):
         set_size(self, size, bold)
 
     def set_text(self, text: str) -> None:
-        """Show the text; an empty one takes no room."""
-        self.setPlainText(text)
+        """Show the text, no more than MOST_SHOWN of it; an empty one takes no room."""
+        self.setPlainText(shortened(text))
         self.setVisible(bool(text))
         self._fit()
 

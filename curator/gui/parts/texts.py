@@ -19,12 +19,21 @@ def plain_label(text: str = "", size: Size = Size.NORMAL, secondary: bool = Fals
     return label
 
 
+MOST_SHOWN = 2**16
+"""Characters that a widget is given; with many more the window would stall while it lays them out."""
+MOST_IN_TIP = 2_000
 LONGEST_LINE = 100
 """Characters of a tool tip's line; a longer one is broken at its blanks."""
 
 
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """The text, of a longer one its beginning and how long it is."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters in all)"
+
+
 def plain_tip(text: str) -> str:
     """A tool tip that shows the text as it is; Qt would read a file name like `<b>` as markup."""
+    text = shortened(text, MOST_IN_TIP)
     longest = max(map(len, text.split("\n")))
     space = "pre" if longest <= LONGEST_LINE else "pre-wrap"
     return f'<qt><p style="white-space: {space}">{html.escape(text)}</p></qt>' if text else ""

@@ -11,9 +11,9 @@ from curator.gui.menus import Menus
 from curator.gui.progress_strip import ProgressStrip
 from curator.gui.rater.model_panel import ModelPanel
 from curator.gui.rater.model_text import strip_text
-from curator.gui.rater.rater_text import BROKEN, rater_command
+from curator.gui.rater.rater_text import rater_command
 from curator.gui.sessions.protocol import WindowSession
-from curator.pipeline.events import Fetching, FetchState, RaterChanged, RaterState
+from curator.pipeline.events import BROKEN, Fetching, FetchState, RaterChanged, RaterState
 from curator.pipeline.self_check import check_sentence
 
 PLACE = "Rater model…"

@@ -13,9 +13,9 @@ from curator.gui.rater.check_view import CheckView
 from curator.gui.rater.limits_box import LimitsBox
 from curator.gui.rater.model_files import ModelFiles
 from curator.gui.rater.rater_button import RaterButton
-from curator.gui.rater.rater_text import BROKEN, state_text
+from curator.gui.rater.rater_text import state_text
 from curator.gui.rater.rubric_view import RubricView
-from curator.pipeline.events import RaterChanged
+from curator.pipeline.events import BROKEN, RaterChanged
 
 _WHOLE_WIDTH = Qt.AlignmentFlag(0)
 

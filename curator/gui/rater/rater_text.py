@@ -3,15 +3,15 @@
 from enum import Enum
 
 from curator.gui.parts.names import shown_name
-from curator.pipeline.events import RaterChanged, RaterState
+from curator.pipeline.events import BROKEN, RaterChanged, RaterState
 
 GPUS = frozenset({"cuda", "mps"})
-BROKEN = frozenset({RaterState.FAILED, RaterState.LOST})
 _STATES = {
     RaterState.IDLE: "Loads when a picture waits for it",
     RaterState.LOADING: "Loading …",
     RaterState.READY: "Ready",
     RaterState.LOST: "Lost",
+    RaterState.STOPPED: "Stopped",
     RaterState.FAILED: "Not loaded",
 }
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.gui.parts.outside_text import OutsideText
 from curator.gui.parts.texts import plain_tip
 from curator.gui.parts.theme import GRID, Size, set_secondary
@@ -33,5 +33,5 @@ class RubricView(QWidget):
     def set_rules(self, rules: Rules) -> None:
         """The file, how its SHA-256 begins, and a sentence where there is something to say."""
         self.name.set_text(shown_name(f"{rules.path.name} · {rules.sha256[:DIGITS]}"))
-        self.name.setToolTip(plain_tip(shown_name(str(rules.path))))
+        self.name.setToolTip(plain_tip(shown_file(str(rules.path))))
         self.note.set_text(shown_name(rules.note))

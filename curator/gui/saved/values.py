@@ -9,7 +9,7 @@ from curator.gui.duplicates.words import known_fold
 from curator.gui.facets.words import known_facets
 from curator.gui.narrowing.filters import Filters
 from curator.gui.narrowing.mark_words import FLAGS, STATES, some_of
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 
 
 def view_of(name: str, filters: Filters, sort: str, group: str = "", columns: str = "") -> SavedView:
@@ -51,7 +51,7 @@ def folder_missing(view: SavedView, folders: Iterable[Folder]) -> str:
     """
     if not view.folder or Path(view.folder) in [folder.path for folder in folders]:
         return ""
-    name, folder = shown_name(view.name), shown_name(view.folder)
+    name, folder = shown_name(view.name), shown_file(view.folder)
     return (
         f"“{name}” now shows all folders, because its folder {folder} is not watched any more; "
         "add that folder again to see only its pictures."

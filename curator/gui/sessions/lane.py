@@ -1,12 +1,12 @@
 """What every part of the session does alike: slow work in a thread of its own, its result in the window's."""
 
 import threading
-import traceback
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from curator.core.errors import KnownError
+from curator.core.log import bug_report
 from curator.pipeline.events import Trouble
 from curator.pipeline.lane import Lane
 
@@ -44,9 +44,9 @@ class SessionLane(QObject):
         try:
             action()
         except KnownError as error:
-            self._emit(self.trouble, Trouble(str(error)))
+            self._emit(self.trouble, Trouble(str(error), topic=str(error)))
         except Exception as error:  # noqa: BLE001 - shown as a report to copy; the window goes on
-            self._emit(self.trouble, Trouble(f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self._emit(self.trouble, Trouble(f"{type(error).__name__}: {error}", bug_report(error)))
 
     def _emit(self, signal: SignalInstance, *values: object) -> None:
         """From a lane, which may outlive what listens."""

@@ -139,7 +139,7 @@ class MarkSession(RowSession):
                 if not error.passing or self._given_up.is_set():
                     raise
                 if not told:
-                    self._emit(self.trouble, Trouble(f"{error} {WAITS}"))
+                    self._emit(self.trouble, Trouble(f"{error} {WAITS}", topic=str(error)))
                 told = True
             self._given_up.wait(AGAIN_SECONDS)
 

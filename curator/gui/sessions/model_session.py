@@ -12,8 +12,8 @@ from curator.pipeline.lane import Lane
 from curator.pipeline.service import Service
 from curator.rating.fetch_plan import FetchPlan
 
-STOP_SECONDS = 3.0
-"""How long closing waits for what was asked for before."""
+STOP_SECONDS = 1.0
+"""How long closing waits for what was asked for before, of each kind."""
 
 
 class ModelSession(SessionLane):
@@ -98,5 +98,5 @@ class ModelSession(SessionLane):
         elif isinstance(event, Fetching):
             self.fetching.emit(event)
 
-    def _close_model(self) -> None:
-        self._model.close(STOP_SECONDS, drop=True)
+    def _close_model(self, seconds: float = STOP_SECONDS) -> None:
+        self._model.close(seconds, drop=True)

@@ -3,7 +3,7 @@
 Everything slow (SQL, decoding, export) runs in threads of its own; the window hears of finished values.
 """
 
-import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,12 +14,11 @@ from PySide6.QtGui import QImage
 from curator.core.columns import Columns
 from curator.core.errors import KnownError
 from curator.core.live import LiveColumns
-from curator.core.query import Query
 from curator.core.records import Failure, Folder, FolderState
 from curator.gui.generation.raw_text import raw_text
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.parts.qimage import to_qimage
-from curator.gui.sessions.import_session import ImportSession
+from curator.gui.sessions.export_session import ExportSession
 from curator.gui.sessions.mark_session import WRITE_SECONDS
 from curator.gui.sessions.model_session import STOP_SECONDS
 from curator.images.decode import open_upright
@@ -36,7 +35,6 @@ from curator.pipeline.events import (
     Trouble,
     WarmProgress,
 )
-from curator.pipeline.export_shown import write_shown
 from curator.pipeline.lane import Lane
 from curator.pipeline.service import Service
 from curator.store import copies, files
@@ -44,11 +42,9 @@ from curator.store.copies import Place
 
 PROGRESS_MS = 250
 PREVIEW_SIDE = 1024
-EXPORT_SECONDS = 60.0
-"""How long closing waits for a table that is being written; it is worth more patience than the rest."""
 
 
-class Session(ImportSession):
+class Session(ExportSession):
     """Owns a started Service while the window is open. Public methods belong to the GUI thread."""
 
     progress = Signal(object)
@@ -62,11 +58,6 @@ class Session(ImportSession):
     """WarmProgress."""
     fingerprinting = Signal(object)
     """Fingerprinting."""
-    exporting = Signal(object)
-    """Path of the table that is being written; None once it is over, whatever came of it."""
-    exported = Signal(object, int)
-    """Path, rows."""
-    export_failed = Signal(str)
 
     def __init__(self, service: Service) -> None:
         super().__init__(service)
@@ -79,8 +70,7 @@ class Session(ImportSession):
         self._wanted = -1
         self._preview: tuple[str, QImage | None] = ("", None)
         """Content and picture that were shown last: marks come one after another for the same picture."""
-        self._unwanted = threading.Event()
-        self._pictures, self._exports = Lane("preview"), Lane("export")
+        self._pictures = Lane("preview")
         self._gather.timeout.connect(self._read_failures)
         self._ticker = QTimer(self, interval=PROGRESS_MS)
         self._ticker.timeout.connect(self._tell_progress)
@@ -125,14 +115,15 @@ class Session(ImportSession):
         self._unsubscribe()
         self._silence()
         self._pictures.close(0, drop=True)
-        self._close_model()
+        self._close_model(0)
         self._close_files(STOP_SECONDS)
-        self._exports.close(EXPORT_SECONDS)
+        self._close_exports()
         self._close_imports(STOP_SECONDS)
         self._close_taking(STOP_SECONDS)
         self._close_marks(WRITE_SECONDS)
-        self._library.close(STOP_SECONDS)
-        self._pictures.close(STOP_SECONDS)
+        ends = time.monotonic() + STOP_SECONDS
+        for close in (self._close_model, self._library.close, self._pictures.close):
+            close(max(0.0, ends - time.monotonic()))
         self.service.stop()
 
     def folders(self) -> list[tuple[Folder, FolderState, str]]:
@@ -150,6 +141,9 @@ class Session(ImportSession):
             self._refresh_folders()
 
         self._do(lambda: self.service.remove_folder(folder_id), reload)
+
+    def rescan(self, folder_id: int | None = None) -> None:
+        self._do(lambda: self.service.watched.rescan(folder_id))
 
     def rate_files(self, paths: list[Path]) -> None:
         self._do(lambda: self.service.rate_files(paths))
@@ -184,30 +178,6 @@ class Session(ImportSession):
         """`raw_ready` follows, or `trouble` where the file can't be read."""
         self._pictures.submit(lambda: self._guarded(lambda: self._load_raw(image_id)))
 
-    def export(self, path: Path, query: Query) -> None:
-        """Write the rows that the query shows, as a table, or where the path ends with .html as a contact
-        sheet; `exported` or `export_failed` follow."""
-
-        def write() -> None:
-            try:
-                count = write_shown(self.service, path, query, self._unwanted.is_set)
-            except KnownError as error:
-                self._emit(self.export_failed, str(error))
-            else:
-                self._emit(self.exported, path, count)
-
-        def guarded() -> None:
-            self._unwanted.clear()
-            self._emit(self.exporting, path)
-            self._guarded(write)
-            self._emit(self.exporting, None)
-
-        self._exports.submit(guarded)
-
-    def stop_export(self) -> None:
-        """Give up the table that is being written; `export_failed` follows."""
-        self._unwanted.set()
-
     def _load_details(self, image_id: int) -> None:
         if image_id != self._wanted:
             return
@@ -226,7 +196,7 @@ class Session(ImportSession):
     def _load_raw(self, image_id: int) -> None:
         path = files.image_paths(self.service.library, [image_id]).get(image_id)
         if path is not None:
-            self._emit(self.raw_ready, shown_name(path.name), raw_text(read_blocks(path)))
+            self._emit(self.raw_ready, shown_file(path.name), raw_text(read_blocks(path)))
 
     def _on_event(self, event: Event) -> None:
         """In whatever thread published: note ids, hand the rest to the GUI thread."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QByteArray, QMetaType, QMimeData
 
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.paths import folder_url
 
 IDS = "application/x-curator-ids"
@@ -47,7 +47,7 @@ class PicturesMime(QMimeData):
         return QByteArray(b"".join(bytes(url.toEncoded().data()) + b"\r\n" for url in urls))
 
     def _text(self) -> str:
-        return "\n".join(shown_name(str(path)) for path in self._paths())
+        return "\n".join(shown_file(str(path)) for path in self._paths())
 
     def _paths(self) -> tuple[Path, ...]:
         if self._found is None:

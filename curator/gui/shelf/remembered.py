@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-
+from curator.gui.settings_files import open_settings
 from curator.gui.window_state import state_file
 
 
@@ -19,7 +18,7 @@ class ShelfState:
 
 def load_shelf() -> ShelfState:
     """What was saved."""
-    settings = _settings()
+    settings = open_settings(state_file())
     folder = settings.value("shelf/folder")
     return ShelfState(
         settings.value("shelf/pinned") == "true", Path(folder) if isinstance(folder, str) and folder else None
@@ -28,10 +27,6 @@ def load_shelf() -> ShelfState:
 
 def save_shelf(state: ShelfState) -> None:
     """At once; where it can't be written the next start is like this one's."""
-    settings = _settings()
+    settings = open_settings(state_file())
     settings.setValue("shelf/pinned", "true" if state.pinned else "false")
     settings.setValue("shelf/folder", str(state.folder) if state.folder else "")
-
-
-def _settings() -> QSettings:
-    return QSettings(str(state_file()), QSettings.Format.IniFormat)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from curator.core.rules import Rubric
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.parts.text_table import TextTableModel
 from curator.gui.sidecars.text import marks_text
 from curator.store.sidecars import SidecarClash
@@ -36,8 +36,8 @@ class ClashModel(TextTableModel):
     def line(self, row: int) -> Sequence[str]:
         clash = self.clashes[row]
         sides = (marks_text(side, self._rubric) for side in (clash.mine, clash.theirs))
-        return shown_name(clash.path.name), *sides
+        return shown_file(clash.path.name), *sides
 
     def tip(self, row: int, column: int) -> str:
         """Of the picture's name, where the sidecar is."""
-        return super().tip(row, column) if column else shown_name(str(self.clashes[row].sidecar))
+        return super().tip(row, column) if column else shown_file(str(self.clashes[row].sidecar))

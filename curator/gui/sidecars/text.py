@@ -3,7 +3,7 @@
 from curator.core.marks import Marks
 from curator.core.rules import Rubric
 from curator.gui.marking.words import FLAG_WORDS, label_word, level_word, stars_word
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file, shown_name
 from curator.pipeline.events import SidecarsRead, SidecarsState
 from curator.pipeline.sidecar_work import SidecarSettings
 
@@ -38,5 +38,5 @@ def faults_text(faults: tuple[str, ...]) -> str:
 def read_text(read: SidecarsRead) -> str:
     """`Ratings of fog-1.png were read from its sidecar`."""
     if read.count == 1 and read.names:
-        return f"Marks of {shown_name(read.names[0])} were read from its sidecar"
+        return f"Marks of {shown_file(read.names[0])} were read from its sidecar"
     return f"Marks of {read.count:,} pictures were read from their sidecars"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from curator.core.columns import digests
 from curator.core.live import LiveColumns
 from curator.gui.parts.dimension_text import title
-from curator.gui.parts.names import shown_name
+from curator.gui.parts.names import shown_file
 from curator.gui.viewer.canvas import Shown
 from curator.gui.viewer.picture_loader import PictureLoader
 from curator.gui.viewer.pyramid import expected_bytes
@@ -44,7 +44,7 @@ class About:
 
     def drawn_name(self, image_id: int) -> str:
         """The name with every character visible."""
-        return shown_name(self.name(image_id))
+        return shown_file(self.name(image_id))
 
     def bytes(self, image_id: int) -> int:
         """What the decoded picture will take, 0 while unknown."""

@@ -18,8 +18,8 @@ LoadPicture = Callable[[int], Image.Image]
 BUDGET = 512 * 2**20
 THREADS = 2
 CLOSE_SECONDS = 2.0
-NICENESS = 5
-"""The window goes first; a rater on the processor (10) and the thumbnails (15) wait for what is looked at."""
+NICENESS = 2
+"""The window goes first; the thumbnails wait for what is looked at. Little, see `pipeline.quiet`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

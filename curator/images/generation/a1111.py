@@ -6,8 +6,9 @@ extension may have put the templates that the prompts were made of.
 
 import json
 import re
+from itertools import islice
 
-from curator.core.generation import Generation
+from curator.core.generation import MOST_LORAS, Generation
 from curator.images.generation.values import DECODER, bare_name, part, real, size_of, text_of, whole
 
 NEGATIVE = "Negative prompt:"
@@ -18,6 +19,8 @@ FEWEST, KNOWN = 3, {"Steps", "Sampler", "Seed", "CFG scale", "Model", "Size"}
 """So many settings, one of these among them, make a line without steps in front a line of settings."""
 LONGEST_LINE = 2**18
 LORA = re.compile(r"<(?:lora|lyco|lycoris):([^:<>\n]{1,256})")
+MOST_CALLS = 8 * MOST_LORAS
+"""Of LoRAs in a prompt that are looked at; one may be called again and again."""
 NETWORK = re.compile(r"AddNet Model \d+")
 NO_SETTINGS = "The block “parameters” has no line of settings, so that only its text is taken."
 
@@ -122,7 +125,7 @@ def _generator(settings: Settings) -> str:
 
 def _loras(prompt: str, settings: Settings) -> tuple[str, ...]:
     """Those called in the prompt, then those that only the settings name."""
-    names = LORA.findall(prompt)
+    names = [found[1] for found in islice(LORA.finditer(prompt), MOST_CALLS)]
     hashes = settings.get("Lora hashes")
     if isinstance(hashes, str):
         names += [pair.rpartition(":")[0] or pair for pair in hashes.split(",")]

@@ -21,7 +21,8 @@ def test_texts_are_cut_and_cleaned() -> None:
     assert len(told.prompt) == generation.PROMPT_CHARACTERS
     assert told.negative_prompt == "a?b"
     assert limited(told) == told
-    assert limited(Generation(model="m" * 1023 + "  n")).model == "m" * 1023
+    assert limited(Generation(model="m" * 1023 + "  n")).model == "m" * 1023 + generation.CUT
+    assert told.prompt.endswith("é" + generation.CUT)
     assert {len(told.generator), len(told.model), len(told.note)} == {1024}
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curator.core.columns import digests
+from curator.core.name_text import name_text
 from curator.export.import_match import Known, Matched, match
 from curator.export.text import readable
 
@@ -98,3 +99,12 @@ def test_every_exported_path_finds_its_own_file(names: list[str]) -> None:
     library = known(*((name, chr(97 + at)) for at, name in enumerate(files)))
     matched: Matched = match([readable(path) for path in library.paths], library, ROOT, ())
     assert matched.files.tolist() == list(range(len(names)))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes such names for one")
+def test_the_very_name_counts_before_names_that_are_alike() -> None:
+    names = ("é.png", "e\u0301.png", "b\udcff.png", "b\\xff.png", "=1.png", "'=1.png", " a.png", "a.png")
+    files = known(*((name, chr(97 + at)) for at, name in enumerate(names)))
+    for form in (lambda name: name_text(str(ROOT / name)), name_text):
+        matched = match([form(name) for name in names], files, ROOT, [])
+        assert matched.files.tolist() == list(range(len(names)))

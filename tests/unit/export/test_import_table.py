@@ -297,3 +297,16 @@ def test_stopping(tmp_path: Path) -> None:
     path = written(tmp_path, json.dumps([{"path": "a", "x": 1}]), suffix=".json")
     with pytest.raises(KnownError, match="stopped; nothing was changed"):
         read_table_in(path, stopped=lambda: True)
+
+
+def test_workbooks_keep_what_xml_would_change(tmp_path: Path) -> None:
+    names = ["a\rb.png", "_x0041_.png", "_x005F_.png", "a\r\nb.png"]
+    write_table(pd.DataFrame({"path": names, "x": [1, 2, 3, 4]}), tmp_path / "t.xlsx")
+    assert list(read_table_in(tmp_path / "t.xlsx").paths) == names
+
+
+def test_a_line_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_formats, "LONGEST_LINE", 1000)
+    (tmp_path / "t.csv").write_text("name,x\n" + "a" * 2000 + ",1\n", encoding="utf-8")
+    with pytest.raises(KnownError, match="a line of more than 1,000 characters"):
+        read_table_in(tmp_path / "t.csv")

@@ -1,7 +1,13 @@
 """Lines for a terminal: aligned, only what there is, and no name that moves the cursor."""
 
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from curator.export.listing import lines, score_pairs
-from curator.export.text import not_a_formula, one_line, readable
+from curator.export.text import name_line, not_a_formula, one_line, plain_again, readable
 from tests.helpers.columns import Row, columns_of
 
 
@@ -36,3 +42,20 @@ def test_only_texts_that_spreadsheets_calculate_get_an_apostrophe() -> None:
         "",
         " a =1",
     ]
+
+
+@given(st.text(st.sampled_from("'=+-@;\t\r\n \"a\0\ufeff\u3000＝")))
+def test_the_apostrophes_come_out_again(text: str) -> None:
+    assert plain_again(not_a_formula(text)) == text
+
+
+def test_programs_that_part_cells_elsewhere_see_no_formula_either() -> None:
+    texts = ("x;=1", "x\n =1", "x;'=1", "x; y", "x=1;2", '"=1', "'=1", "\u200b@x")
+    guarded = ("x;'=1", "x\n' =1", "x;''=1", "x; y", "x=1;2", "'\"=1", "''=1", "'\u200b@x")
+    assert tuple(map(not_a_formula, texts)) == guarded
+
+
+@pytest.mark.skipif(os.sep == "\\", reason="backslashes part folders there")
+def test_no_two_names_are_printed_alike() -> None:
+    assert name_line("a\n\x1b\udcff\x85") == "a\\x0a\\x1b\\xff\\u0085"
+    assert name_line("a\\x0a") == "a\\x5cx0a"

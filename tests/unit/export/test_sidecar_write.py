@@ -16,6 +16,7 @@ from curator.core.marks import LABELS, Marks
 from curator.export.sidecars import edit, write
 from curator.export.sidecars.document import SidecarError
 from curator.export.sidecars.marks import as_marks
+from curator.export.sidecars.names import FORMS, new_sidecar
 from curator.export.sidecars.packet import OURS, OwnMarks
 from curator.export.sidecars.read import read_sidecar, stamp_of
 from curator.export.sidecars.write import SidecarChangedError, Wanted, changed, write_sidecar
@@ -390,3 +391,10 @@ def test_a_sidecar_without_a_description_gets_one() -> None:
     after = changed(BARE.encode(), Wanted(Marks(2, "", "red"))).decode()
     assert 'Rating="2"' in after
     assert 'Label="Red"' in after
+
+
+def test_a_name_too_long_for_its_ending_gets_the_short_form(tmp_path: Path) -> None:
+    long = tmp_path / f"{'l' * 251}.png"
+    assert new_sidecar(long, FORMS[0]).name == f"{'l' * 251}.xmp"
+    long.with_suffix(".jpg").touch()
+    assert new_sidecar(long, FORMS[0]).name == f"{long.name}.xmp", "another file would claim the short one"

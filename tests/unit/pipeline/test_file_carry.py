@@ -15,6 +15,7 @@ from curator.pipeline.file_carry import Done, FileReport, carry_out
 from curator.pipeline.file_plan import FileKind, FilePair, FilePlan, plan_rename, plan_to
 from curator.pipeline.file_reason import reason_of
 from curator.pipeline.file_undo import remove_copies
+from curator.watch.scan import scan
 from tests.unit.pipeline.test_file_plan import touch
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="this is told otherwise there")
@@ -72,6 +73,25 @@ def test_exchanged_names_leave_nothing_aside(tmp_path: Path) -> None:
         ("c.png", "a.png"),
         ("d.png", "e.png"),
     }
+
+
+def test_names_half_exchanged_leave_pictures_that_a_scan_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a kill leaves them."""
+    a, b = touch(tmp_path, "a.png", "b.png")
+    once = [file_place.rename]
+
+    def rename(source: Path, target: Path) -> None:
+        if not once:
+            raise KeyboardInterrupt
+        once.pop()(source, target)
+
+    monkeypatch.setattr(file_place, "rename", rename)
+    with pytest.raises(KeyboardInterrupt):
+        run(plan_rename([a, b], ["b.png", "a.png"]))
+    found = {facts.path.read_text(encoding="utf-8") for facts in scan(tmp_path)}
+    assert found == {"a.png", "b.png"}
 
 
 def test_only_the_case_of_a_name_changes(tmp_path: Path) -> None:

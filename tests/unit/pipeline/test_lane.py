@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from curator.pipeline.lane import Lane
 
 
@@ -33,3 +35,18 @@ def test_what_has_not_begun_can_be_given_up() -> None:
     gate.set()
     assert lane.close(10)
     assert done == [1]
+
+
+def test_an_action_that_raises_is_told_and_the_next_one_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, done = list[BaseException | None](), list[int]()
+    monkeypatch.setattr(threading, "excepthook", lambda heard: told.append(heard.exc_value))
+    fault = SystemExit(1)
+
+    def fails() -> None:
+        raise fault
+
+    lane = Lane("test")
+    lane.submit(fails)
+    lane.submit(lambda: done.append(1))
+    assert lane.close(10)
+    assert (told, done) == ([fault], [1])

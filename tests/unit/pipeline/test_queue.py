@@ -51,6 +51,31 @@ def test_a_file_in_work_waits_again_only_when_it_changed_or_is_done() -> None:
     assert expect.told == [1, 0, 1, 0, 1]
 
 
+def test_a_file_in_work_can_wait_again_behind_all_others() -> None:
+    waiting, expect = WaitingFiles(), Expected()
+    waiting.put([facts("a", 9), facts("b", 5)], expect)
+    assert waiting.take() == facts("a", 9)
+    assert waiting.again(facts("a", 9))
+    assert waiting.again(facts("a", 9)) is None, "it is in nobody's hands"
+    waiting.put([facts("c", 1)], expect)
+    assert [waiting.take() for _ in range(3)] == [facts("b", 5), facts("c", 1), facts("a", 9)]
+    waiting.put([facts("a", 10)], expect)
+    assert waiting.again(facts("a", 9)) is False, "newer facts of it wait"
+    assert waiting.take() == facts("a", 10)
+
+
+def test_both_of_a_file_that_was_written_over_are_in_work() -> None:
+    waiting = WaitingFiles()
+    for modified in (1, 2):
+        waiting.put([facts("a", modified)], Expected())
+        assert waiting.take() == facts("a", modified)
+    assert waiting.is_in_work(facts("a", 1))
+    assert waiting.is_in_work(facts("a", 2))
+    waiting.done(facts("a", 1))
+    assert not waiting.is_in_work(facts("a", 1))
+    assert waiting.is_in_work(facts("a", 2))
+
+
 def test_a_discarded_file_is_never_taken() -> None:
     waiting = WaitingFiles()
     waiting.put([facts("a", 1), facts("b", 2)], Expected())
@@ -107,3 +132,14 @@ def test_a_closed_handoff_takes_and_gives_nothing() -> None:
     handoff.put(2)
     assert not handoff.wait_for_room()
     assert handoff.take(1) == []
+
+
+def test_what_was_handed_off_can_be_withdrawn() -> None:
+    ready: Handoff[list[int]] = Handoff(4, len)
+    first, equal = [1], [1]
+    ready.put(first)
+    ready.put(equal)
+    assert ready.withdraw(first)
+    assert not ready.withdraw(first)
+    (left,) = ready.take(4)
+    assert left is equal

@@ -5,12 +5,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from curator.core.errors import RaterError
 from curator.core.settings import Options, RaterLimits
 from curator.pipeline import desk as desk_module
 from curator.pipeline import worker as worker_module
-from curator.pipeline.events import Event, Fetching, FetchState, Rated, RaterChanged, RaterState, SelfChecked
+from curator.pipeline.events import (
+    Event,
+    Fetching,
+    FetchState,
+    Rated,
+    RaterChanged,
+    RaterState,
+    SelfChecked,
+    Trouble,
+)
 from curator.pipeline.service import Service
 from curator.rating.process import ProcessRater
 from curator.rating.rater import Rater
@@ -35,6 +45,8 @@ def pictures(tmp_path: Path) -> Path:
 def open_service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """`open_service(make, ...)`: a service whose rater is `make()`, in a process of its own."""
     opened: list[Service] = []
+
+    monkeypatch.setattr(worker_module, "AGAIN_SECONDS", 0.05)
 
     def opened_with(make: Make, idle_minutes: float | None = None, rater: str = "qwen") -> Service:
         rules = rules_for("pixels", None)
@@ -117,30 +129,100 @@ def test_a_released_rater_comes_back_by_itself_once_it_is_quiet(
     assert rates_all(service, pictures)
 
 
-def test_a_lost_rater_waits_for_a_restart(
-    open_service: Callable[..., Service], pictures: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [("lost", "It is lost"), ("exit", "The rater's process ended unexpectedly (exit status 7)")],
+)
+def test_a_lost_rater_is_started_again(
+    open_service: Callable[..., Service], pictures: Path, tmp_path: Path, fault: str, why: str
 ) -> None:
-    service = open_service(partial(OddRater, fault="lost", note=tmp_path / "done"))
+    service = open_service(partial(OddRater, fault=fault, note=tmp_path / "done"))
+    heard = heard_by(service)
     service.start(watch=False)
     service.rate_files([pictures])
-    assert reaches(service, RaterState.LOST)
-    assert service.rater_state.detail == "It is lost."
-    assert service.idle()
-    service.desk.restart()
     assert rates_all(service, pictures)
+    assert [event for event in heard if isinstance(event, Trouble)] == [
+        Trouble(f"{why}; it is started again by itself.")
+    ]
     assert service.failures() == []
     assert (service.progress().done, service.progress().failed, service.progress().skipped) == (4, 0, 0)
 
 
-def test_a_process_that_ends_is_lost_too(
+def test_a_rater_lost_three_times_in_a_row_waits_for_a_restart(
     open_service: Callable[..., Service], pictures: Path, tmp_path: Path
 ) -> None:
-    service = open_service(partial(OddRater, fault="exit", note=tmp_path / "done"))
+    service = open_service(partial(OddRater, fault="exit", where="load", until=tmp_path / "mended"))
     service.start(watch=False)
     service.rate_files([pictures])
     assert reaches(service, RaterState.LOST)
-    assert "ended unexpectedly (exit status 7)" in service.rater_state.detail
+    assert service.rater_state.detail == (
+        "The rater's process ended unexpectedly (exit status 7); restart the rater. "
+        "That was the third time in a row."
+    )
+    assert service.idle()
+    assert service.failures() == []
+    (tmp_path / "mended").touch()
     service.desk.restart()
+    assert rates_all(service, pictures)
+
+
+def test_a_picture_that_ends_the_rater_s_process_fails_and_all_others_are_rated(
+    open_service: Callable[..., Service], pictures: Path
+) -> None:
+    Image.new("RGB", (64, 64), "red").save(pictures / "red.png")
+    service = open_service(partial(OddRater, fault="exit", red=True))
+    service.start(watch=False)
+    service.rate_files([pictures])
+    assert wait_until(service.idle, 30)
+    assert service.rater_state.state is RaterState.READY
+    (failure,) = service.failures()
+    assert (failure.path.name, failure.stage) == ("red.png", "rate")
+    assert "ended unexpectedly (exit status 7)" in failure.reason
+    assert service.progress().done == 4
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"), [("known", "It is known"), ("bug", "ZeroDivisionError: It is bug")]
+)
+def test_a_rater_that_fails_three_times_in_a_row_stops_and_burns_no_picture(
+    open_service: Callable[..., Service], pictures: Path, tmp_path: Path, fault: str, told: str
+) -> None:
+    service = open_service(partial(OddRater, fault=fault, until=tmp_path / "mended"))
+    service.start(watch=False)
+    service.rate_files([pictures])
+    assert reaches(service, RaterState.STOPPED)
+    assert service.rater_state.detail == (
+        f"The rater fails at every picture, a built-in one, too ({told}); restart it, or choose another one."
+    )
+    assert service.idle()
+    assert service.progress().waiting == 4
+    assert service.failures() == []
+    (tmp_path / "mended").touch()
+    service.desk.restart()
+    assert rates_all(service, pictures)
+    assert service.progress().failed == 0
+
+
+def test_a_single_picture_tells_of_a_broken_rater_too(
+    open_service: Callable[..., Service], tmp_path: Path
+) -> None:
+    service = open_service(partial(OddRater, fault="known"))
+    service.start(watch=False)
+    service.rate_files([write_png(tmp_path / "a.png")])
+    assert reaches(service, RaterState.STOPPED)
+    assert service.failures() == []
+
+
+def test_a_rater_without_memory_at_three_pictures_rests_and_comes_back(
+    open_service: Callable[..., Service], pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "MEMORY_SECONDS", 1.5)
+    service = open_service(partial(OddRater, fault="memory", until=tmp_path / "mended"))
+    service.start(watch=False)
+    service.rate_files([pictures])
+    assert reaches(service, RaterState.RELEASED)
+    assert service.failures() == []
+    (tmp_path / "mended").touch()
     assert rates_all(service, pictures)
 
 

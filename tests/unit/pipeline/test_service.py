@@ -372,7 +372,7 @@ def test_removing_a_folder_takes_its_files_out_of_the_queue(
     service.stop()
 
 
-def test_a_rater_that_gives_too_few_ratings_fails_the_pictures_and_goes_on(
+def test_a_rater_that_gives_too_few_ratings_is_stopped_and_its_pictures_wait(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pictures: Path
 ) -> None:
     service = with_rater(monkeypatch, tmp_path, FaultyRater(few=True))
@@ -382,9 +382,11 @@ def test_a_rater_that_gives_too_few_ratings_fails_the_pictures_and_goes_on(
     service.start(watch=False)
     service.rate_files([pictures])
     assert wait_until(service.idle, 30)
-    assert [failure.stage for failure in service.failures()] == ["rate"] * 3
-    assert service.rater_state.state is RaterState.READY
-    assert sum(isinstance(event, Trouble) for event in heard) == 3, "a bug, so it is reported"
+    assert service.rater_state.state is RaterState.STOPPED
+    assert "the rater gave 0 ratings for 1 pictures" in service.rater_state.detail
+    assert service.failures() == []
+    assert service.progress().waiting == 3
+    assert sum(isinstance(event, Trouble) for event in heard) == 1, "a bug, so it is reported, once"
     service.stop()
 
 

@@ -577,6 +577,20 @@ def test_a_bug_is_reported_and_the_rest_goes_on(bench: Bench, monkeypatch: pytes
     bench.bugs.clear()
 
 
+def test_an_errand_that_fails_leaves_those_behind_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = bench.add("a.png")
+    bench.sidecar("a.png.xmp", rated(4))
+
+    def broken(_: object) -> None:
+        raise SystemExit(1)
+
+    monkeypatch.setattr(sidecar_look.Looker, "recall", broken)
+    bench.sync.start(READ)
+    soon(lambda: bench.marks(picture) == Marks(4))
+    assert [type(error) for error in bench.bugs] == [SystemExit] * len(bench.bugs)
+    bench.bugs.clear()
+
+
 def test_the_state_is_told_when_it_differs(bench: Bench) -> None:
     for number in range(3):
         bench.add(f"{number}.png", seed=number)

@@ -65,16 +65,39 @@ def test_running_out_of_memory_halves_what_is_run_at_once_and_goes_on(
     before = rater.rate([NOISE, GREY])
     assert ran == [4, 2]
     ran.clear()
-    room[0] = 1
+    room[0] = 2
     after = rater.rate([NOISE, GREY])
-    assert ran == [4, 2, 1, 1, 1, 1, 1, 1]
+    assert ran == [4, 2, 2, 2]
     for one, other in zip(before, after, strict=True):
         assert all(
             other.scores[key].score == pytest.approx(one.scores[key].score, abs=1e-5) for key in one.scores
         )
     ran.clear()
     rater.rate([GREY])
-    assert ran == [1, 1, 1], "what ran out is not tried again at once"
+    assert ran == [2, 1], "what ran out is not tried again at once"
+
+
+def test_a_picture_gets_two_smaller_tries_and_no_more(
+    rater: QwenRater, widths: tuple[list[int], list[int]]
+) -> None:
+    ran, room = widths
+    room[0] = 1
+    with pytest.raises(MemoryShortError):
+        rater.rate([NOISE, GREY])
+    assert ran == [4, 2], "together; then each of them alone"
+    ran.clear()
+    assert len(rater.rate([NOISE])) == 1
+    assert ran == [1, 1, 1]
+
+
+def test_a_single_picture_is_asked_one_prompt_after_another_at_last(
+    rater: QwenRater, widths: tuple[list[int], list[int]]
+) -> None:
+    ran, room = widths
+    room[0] = 0
+    with pytest.raises(MemoryShortError):
+        rater.rate([NOISE])
+    assert ran == [3, 2, 1]
 
 
 def test_no_room_for_a_single_prompt_is_that_picture_s_failure(
@@ -150,12 +173,17 @@ def test_room_grows_again_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(memory, "free_bytes", lambda *_: 10**12)
     room = Room("cpu", bytes_each=1, most=44, ceiling=None)
     assert room.ran_out(44)
-    assert room.ran_out(22)
-    assert room.width() == 11
+    assert room.width() == 22
     for _ in range(RECOVERY):
         room.went_well()
-    assert room.width() == 22
-    for _ in range(2 * RECOVERY):
+    assert room.width() == 44
+    assert room.ran_out(44)
+    assert room.ran_out(22)
+    assert room.width() == 1
+    for _ in range(RECOVERY):
+        room.went_well()
+    assert room.width() == 2
+    for _ in range(5 * RECOVERY):
         room.went_well()
     assert room.width() == 44
     assert not room.ran_out(1)

@@ -82,6 +82,7 @@ def test_a_missing_shard_is_named(tmp_path: Path) -> None:
         '{"weight_map": {"a": "below/model.safetensors"}}',
         r'{"weight_map": {"a": "..\\model.safetensors"}}',
         '{"weight_map": {"a": ".."}}',
+        '{"weight_map": {"a": "pytorch_model-1.bin"}}',
     ],
 )
 def test_an_index_that_can_not_be_read_counts_as_missing(tmp_path: Path, index: str) -> None:
@@ -108,6 +109,28 @@ def test_a_processor_needs_tokenizer_and_picture_settings(tmp_path: Path, name: 
     assert not status.complete
     assert f"{name} is missing" in status.detail
     with pytest.raises(RaterError, match=name):
+        ensure_processor(str(processor))
+
+
+@pytest.mark.parametrize("name", ["config.json", "generation_config.json", "chat_template.jinja"])
+def test_a_file_of_settings_that_is_far_too_large_is_refused_unread(tmp_path: Path, name: str) -> None:
+    model, processor = model_at(tmp_path / "model"), processor_at(tmp_path / "processor")
+    (model / name).touch()
+    os.truncate(model / name, 17 * 2**20)
+    told = f"{model / name} has 17.8 MB, far more than such a file can need; get the model's files again."
+    status = model_status(str(model), str(processor))
+    assert not status.complete
+    assert told in status.detail
+    with pytest.raises(RaterError, match="far more than such a file can need"):
+        ensure_model(str(model))
+
+
+def test_a_tokenizer_may_be_larger_but_not_endless(tmp_path: Path) -> None:
+    processor = processor_at(tmp_path / "processor")
+    os.truncate(processor / "tokenizer.json", 17 * 2**20)
+    assert ensure_processor(str(processor)) == processor
+    os.truncate(processor / "tokenizer.json", 129 * 2**20)
+    with pytest.raises(RaterError, match=r"tokenizer.json has 135\.3 MB, far more than such a file can need"):
         ensure_processor(str(processor))
 
 

@@ -141,16 +141,21 @@ def test_closing_ends_the_process_and_loading_begins_another() -> None:
         assert not raters()
 
 
-def test_the_process_ends_with_a_program_that_is_killed() -> None:
+@pytest.mark.parametrize("fault", ["", "hang"], ids=["at rest", "in the middle of a picture"])
+def test_the_process_ends_with_a_program_that_is_killed(fault: str, tmp_path: Path) -> None:
     code = (
-        "import time; from functools import partial\n"
+        "import sys, time; from functools import partial; from pathlib import Path; from PIL import Image\n"
         "from curator.rating.process import ProcessRater; from tests.helpers.odd_raters import OddRater\n"
-        "rater = ProcessRater(partial(OddRater)); rater.load(); print('loaded', flush=True); time.sleep(60)\n"
+        "rater = ProcessRater(partial(OddRater, sys.argv[1], 'rate', Path(sys.argv[2])))\n"
+        "rater.load(); print('loaded', flush=True)\n"
+        "rater.rate([Image.new('RGB', (512, 512))]); time.sleep(60)\n"
     )
-    program = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=ROOT)
+    note = tmp_path / "note"
+    program = subprocess.Popen([sys.executable, "-c", code, fault, note], stdout=subprocess.PIPE, cwd=ROOT)
     assert program.stdout is not None
     with program.stdout:
         assert program.stdout.readline().strip() == b"loaded"
+    assert not fault or wait_until(note.exists, 10)
     children = psutil.Process(program.pid).children(recursive=True)
     assert children
     program.kill()

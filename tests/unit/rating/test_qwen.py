@@ -251,9 +251,31 @@ def test_weights_that_would_be_random_are_refused(copy: Path, rubric: Rubric) ->
 
 def test_an_answer_that_is_not_a_number_is_no_score(copy: Path, rubric: Rubric) -> None:
     tensors = weights_of(copy)
-    save(copy, {name: tensor * float("nan") for name, tensor in tensors.items()})
+    nan = float("nan")
+    save(copy, {name: tensor * nan if "visual" in name else tensor for name, tensor in tensors.items()})
     with pytest.raises(RaterError, match="is not a number"):
         rated(copy, rubric, pictures()[:1])
+
+
+def test_weights_that_are_no_numbers_are_refused(copy: Path, rubric: Rubric) -> None:
+    tensors = weights_of(copy)
+    save(copy, {name: tensor * float("nan") for name, tensor in tensors.items()})
+    assert f"The weights of {copy} are not all numbers; get its files again." in refusal(rubric, copy, copy)
+
+
+def test_weights_of_other_shapes_are_refused(copy: Path, rubric: Rubric) -> None:
+    tensors = weights_of(copy)
+    save(copy, {name: tensor[:-1].clone() if "norm" in name else tensor for name, tensor in tensors.items()})
+    assert "have other shapes than its config.json says; get its files" in refusal(rubric, copy, copy)
+
+
+@pytest.mark.parametrize("size", ["num_hidden_layers", "hidden_size", "vocab_size"])
+def test_a_config_of_a_larger_model_is_refused_before_memory_is_taken(
+    copy: Path, rubric: Rubric, size: str
+) -> None:
+    told = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    edit(copy / "config.json", text_config=told["text_config"] | {size: 10**7})
+    assert "tells of a larger model than its weights; get its files" in refusal(rubric, copy, copy)
 
 
 def test_digits_that_are_not_single_tokens_are_refused(copy: Path, tiny: Path, rubric: Rubric) -> None:

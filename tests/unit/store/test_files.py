@@ -16,6 +16,10 @@ A = FileFacts(Path("/out/a.png"), 100, 1_000)
 PICTURE = PictureFacts("c" * 64, "PNG", 640, 480)
 
 
+def known_paths(library: Library, root: Path) -> set[Path]:
+    return {Path(name) for name in files.known_names(library, root)}
+
+
 def rater(library: Library, name: str = "pixels") -> int:
     return ratings.use_rater(library, RaterIdentity(name, "1", "rules"), ("clarity",))
 
@@ -82,12 +86,13 @@ def test_newest_first(library: Library) -> None:
 def test_a_folder_that_went_takes_its_files_along_and_no_others(library: Library) -> None:
     names = ("/out/day/a.png", "/out/day/deep/b.png", "/out/day2/c.png", "/out/day.png")
     files.note_files(library, [FileFacts(Path(name), 1, 1) for name in names], 0.0)
-    gone = files.mark_gone(library, [Path("/out/day")], 1.0)
+    gone = files.mark_gone(library, [Path(names[0]), Path("/out/day")], 1.0)
+    assert len(gone) == 2, "a file that is told with its folder leaves once"
     assert {path.name for path in files.image_paths(library, gone).values()} == {"a.png", "b.png"}
-    assert files.known_paths(library, Path("/out")) == {Path("/out/day2/c.png"), Path("/out/day.png")}
+    assert known_paths(library, Path("/out")) == {Path("/out/day2/c.png"), Path("/out/day.png")}
     back = FileFacts(Path(names[0]), 1, 1)
     assert files.note_files(library, [back], 2.0) == [1]
-    assert Path(names[0]) in files.known_paths(library, Path("/out"))
+    assert Path(names[0]) in known_paths(library, Path("/out"))
 
 
 def test_removing_a_folder_keeps_what_another_one_holds(library: Library) -> None:
@@ -96,10 +101,10 @@ def test_removing_a_folder_keeps_what_another_one_holds(library: Library) -> Non
         files.note_files(library, [FileFacts(Path(name), 1, 1)], 0.0)
     assert add_folder(library, Path("/out")) == outer
     remove_folder(library, outer.id)
-    assert files.known_paths(library, Path("/")) == {Path("/out/kept/b.png")}
+    assert known_paths(library, Path("/")) == {Path("/out/kept/b.png")}
     remove_folder(library, inner.id)
     remove_folder(library, inner.id)
-    assert files.known_paths(library, Path("/")) == set()
+    assert known_paths(library, Path("/")) == set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no names that are not Unicode")
@@ -108,8 +113,8 @@ def test_names_that_are_no_text_stay_what_they_are(library: Library) -> None:
     paths = [Path(os.fsdecode(name)) for name in raw]
     ids = files.note_files(library, [FileFacts(path, 1, 1) for path in paths], 0.0)
     assert files.image_paths(library, ids) == dict(zip(ids, paths, strict=True))
-    assert files.known_paths(library, Path("/out")) == set(paths[:3])
-    assert files.known_paths(library, paths[3].parent) == {paths[3]}
+    assert known_paths(library, Path("/out")) == set(paths[:3])
+    assert known_paths(library, paths[3].parent) == {paths[3]}
     assert files.mark_gone(library, [paths[1]], 1.0) == [ids[1]]
     shown = columns(library, None, ())
     assert [Path(str(path)) for path in shown.paths] == [paths[0], paths[2], paths[3]]
@@ -130,7 +135,7 @@ def test_what_was_read_of_a_file_that_went_or_changed_is_not_taken(library: Libr
     files.note_files(library, [A], 0.0)
     files.mark_gone(library, [A.path], 1.0)
     assert files.note_content(library, A, PICTURE, 2.0) is None
-    assert files.known_paths(library, A.path.parent) == set(), "it must not come back"
+    assert known_paths(library, A.path.parent) == set(), "it must not come back"
     changed = FileFacts(A.path, 101, 2_000)
     files.note_files(library, [changed], 3.0)
     assert files.note_content(library, A, PICTURE, 4.0) is None

@@ -155,11 +155,35 @@ def test_a_library_of_a_newer_program_is_refused_unchanged(tmp_path: Path) -> No
         assert list(connection.iterdump()) == before
 
 
-def test_a_file_that_is_no_database_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_set_aside_and_told(tmp_path: Path) -> None:
     (tmp_path / "library.db").write_bytes(b"this was never a database" * 100)
-    with pytest.raises(LibraryError, match="is no database; put back a copy"):
-        Library(tmp_path)
-    assert (tmp_path / "library.db").read_bytes().startswith(b"this was"), "nothing of it may be touched"
+    library = Library(tmp_path)
+    (notice,) = library.notices
+    (aside,) = tmp_path.glob("library-damaged-*.db")
+    assert aside.name in notice
+    assert aside.read_bytes().startswith(b"this was"), "nothing of it may be touched"
+    assert folders(library) == []
+    library.close()
+
+
+def test_a_full_disk_costs_time_and_nothing_else(library: Library) -> None:
+    add_folder(library, Path("/first"))
+    with library.transaction() as connection:
+        pages = pragma(connection, "page_count")
+    library._writer.execute(f"PRAGMA max_page_count = {pages}")
+
+    def add_many() -> None:
+        for number in range(1000):
+            add_folder(library, Path(f"/{number}/{'long' * 50}"))
+
+    with pytest.raises(LibraryError, match="disk is full; make room and try again") as told:
+        add_many()
+    assert told.value.passing
+    kept = len(folders(library))
+    library._writer.execute("PRAGMA max_page_count = 100000")
+    add_folder(library, Path("/last"))
+    assert len(folders(library)) == kept + 1
+    assert library.read("PRAGMA integrity_check") == [("ok",)]
 
 
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ratings are kept per rater, replaced whole, and never hold what is no score."""
+"""Ratings are kept per rater, once for a content, and never hold what is no score."""
 
 import math
 from pathlib import Path
@@ -45,14 +45,15 @@ def test_a_rating_comes_back_as_it_went_in(library: Library, image: int) -> None
     assert len(columns(library, mine, KEYS, [image + 1])) == 0
 
 
-def test_storing_again_replaces_the_whole_rating(library: Library, image: int) -> None:
+def test_a_rating_that_is_there_stays_as_it_is(library: Library, image: int) -> None:
     mine = use(library)
-    ratings.record_ratings(library, mine, [(image, CONTENT, Rating({"clarity": SURE}))], 1.0)
+    first = Rating({"clarity": SURE})
+    ratings.record_ratings(library, mine, [(image, CONTENT, first)], 1.0)
     later = Rating({"color brightness": SURE})
     ratings.record_ratings(library, mine, [(image, CONTENT, later)], 2.0)
     told = details(library, image, mine)
     assert told is not None
-    assert (told.scores, told.rated_at) == (later.scores, 2.0)
+    assert (told.scores, told.rated_at) == (first.scores, 1.0)
     assert library.read("SELECT count(*) FROM ratings") == [(1,)]
 
 

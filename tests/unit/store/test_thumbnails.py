@@ -164,6 +164,19 @@ def _damaged(path: Path) -> ThumbnailStore:
     return store
 
 
+def test_a_damaged_definition_begins_anew(tmp_path: Path) -> None:
+    """The file opens, and yet nothing could ever be kept in it."""
+    store = ThumbnailStore(tmp_path / "thumbnails.db")
+    store.put("a", b"one")
+    store.close()
+    data = (tmp_path / "thumbnails.db").read_bytes()
+    (tmp_path / "thumbnails.db").write_bytes(data.replace(b"jpeg BLOB", b"jpeh BLOB"))
+    again = ThumbnailStore(tmp_path / "thumbnails.db")
+    again.put("b", b"two")
+    assert (again.get("a"), again.get("b")) == (None, b"two")
+    again.close()
+
+
 def test_damage_while_it_is_open_begins_it_anew(tmp_path: Path) -> None:
     store = _damaged(tmp_path / "thumbnails.db")
     assert store.get("7") is None

@@ -2,7 +2,7 @@
 
 import math
 
-from curator.watch.rhythm import AFTER_OVERFLOW, PATIENCE, POLL_FIRST, POLL_LAST, QUIET, SHARE, TIMED, Rhythm
+from curator.watch.rhythm import PATIENCE, POLL_FIRST, POLL_LAST, QUIET, SHARE, Rhythm
 
 
 def test_nothing_is_due_before_anything_happened() -> None:
@@ -13,7 +13,7 @@ def test_a_demanded_scan_is_due_at_once_and_then_done() -> None:
     rhythm = Rhythm()
     rhythm.demand(5.0)
     assert rhythm.due() == 5.0
-    rhythm.started(5.0)
+    rhythm.started()
     assert rhythm.due() == math.inf
 
 
@@ -48,16 +48,13 @@ def test_a_new_folder_or_a_burst_makes_the_scan_urgent() -> None:
     assert folder.due() == burst.due() == 101.0 + QUIET
 
 
-def test_an_overflow_is_followed_by_two_scans() -> None:
+def test_what_is_lost_during_a_scan_is_looked_for_right_after_it() -> None:
     rhythm = Rhythm()
-    rhythm.overflowed(50.0)
+    rhythm.demand(49.0)
+    rhythm.started()
+    rhythm.changed(50.0, urgent=True)
+    rhythm.finished(52.0, 2.0, news=True)
     assert rhythm.due() == 50.0 + QUIET
-    rhythm.started(51.0)
-    rhythm.finished(51.1, 0.1, news=True)
-    assert rhythm.due() == 50.0 + AFTER_OVERFLOW
-    rhythm.started(56.0)
-    rhythm.finished(56.1, 0.1, news=False)
-    assert rhythm.due() == 56.1 + TIMED
 
 
 def test_scans_that_stand_in_for_events_grow_rarer_and_come_back_with_news() -> None:
@@ -67,7 +64,7 @@ def test_scans_that_stand_in_for_events_grow_rarer_and_come_back_with_news() -> 
     for news in (True, False, False, False, False, True):
         rhythm.finished(0.0, 0.001, news=news)
         pauses.append(rhythm.due())
-        rhythm.started(0.0)
+        rhythm.started()
     assert pauses == [POLL_FIRST, 10.0, 20.0, POLL_LAST, POLL_LAST, POLL_FIRST]
 
 

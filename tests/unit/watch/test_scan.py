@@ -4,10 +4,12 @@ import os
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from curator.watch.scan import Links, Walk, is_ignored, scan
+from curator.watch.scan import JUNCTION, Links, Walk, is_ignored, is_real_folder, scan
 
 
 def put(path: Path, content: bytes = b"picture") -> Path:
@@ -129,3 +131,25 @@ def test_a_missing_root_is_an_error_and_a_missing_folder_is_not(tmp_path: Path) 
     (tmp_path / "sub").rmdir()
     assert list(pages) == [[]]
     assert walk.unreadable == []
+
+
+class WindowsFolder:
+    """A folder's entry as Windows lists it, which other systems can't make."""
+
+    path, name = "folder", "folder"
+
+    def is_dir(self, *, follow_symlinks: bool) -> bool:
+        return True
+
+    def stat(self, *, follow_symlinks: bool) -> SimpleNamespace:
+        return SimpleNamespace(st_reparse_tag=JUNCTION)
+
+
+@pytest.mark.parametrize("drive", [False, True])
+def test_a_junction_is_not_followed_and_a_drive_in_a_folder_is(
+    monkeypatch: pytest.MonkeyPatch, drive: bool
+) -> None:
+    entry = cast("os.DirEntry[str]", WindowsFolder())
+    monkeypatch.setattr(os.path, "ismount", lambda path: drive)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert is_real_folder(entry) is drive

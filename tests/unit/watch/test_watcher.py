@@ -53,7 +53,7 @@ def test_old_files_are_told_at_once_in_batches(tmp_path: Path) -> None:
     content = png()
     old = {put(tmp_path / str(n % 7) / f"{n}.png", content, age=60) for n in range(700)}
     with watching(tmp_path) as told:
-        assert set(told.paths()) == old
+        assert wait_until(lambda: set(told.paths()) == old)
         assert len(told.found) == 700
         assert max(told.batches) <= 500
         assert told.scanned == [(tmp_path, frozenset(old))]
@@ -93,13 +93,16 @@ def test_a_slow_writer_that_reopens_its_file_is_waited_for(tmp_path: Path) -> No
         assert rescanned(told) == 0
 
 
-def test_a_file_that_stays_open_is_told_when_it_is_whole(tmp_path: Path) -> None:
+def test_a_file_that_stays_open_is_told_when_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("curator.watch.settle.GIVE_UP", 2.0)
     content, path = png(64), tmp_path / "open.png"
     with watching(tmp_path) as told, path.open("wb", buffering=0) as file:
         file.write(content[:100])
         assert quiet(told, 1.3) == 0
         file.write(content[100:])
-        assert wait_until(lambda: told.has(path), 4.0)
+        assert wait_until(lambda: told.has(path), 6.0)
         assert told.found[0].bytes == len(content)
 
 

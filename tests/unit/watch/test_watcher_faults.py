@@ -1,6 +1,5 @@
 """What breaks watching: lost events, folders that go and come back, listeners that fail, dead threads."""
 
-import logging
 import os
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ from curator.watch.watcher import Watcher
 from tests.helpers.waiting import wait_until
 from tests.helpers.watching import watching
 
-LOG = "watchdog.observers.inotify_c"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has inotify")
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 """Begins and ends as a picture does: nothing here decodes it."""
 
@@ -31,16 +30,32 @@ def put(path: Path, age: float = 0.0, content: bytes = PICTURE) -> Path:
     return path
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only inotify logs its overflow")
+@LINUX
 def test_an_overflow_is_shown_and_loses_no_file(tmp_path: Path) -> None:
     with watching(tmp_path) as told:
         told.watcher._observing.unwatch(str(tmp_path))  # the events of these files are lost
         lost = [put(tmp_path / f"{number}.png") for number in range(50)]
-        logging.getLogger(LOG).warning("Inotify queue overflowed; filesystem events were lost")
+        told.watcher._put_overflow()
         assert wait_until(lambda: told.has(*lost))
         assert told.wait_state(tmp_path, FolderState.WATCHING)
         assert any(state is FolderState.SCANNING and detail for _, state, detail in told.states)
         assert len(told.found) == 50
+
+
+@pytest.mark.parametrize("clock", ["_clocks", "_checked"])
+def test_after_sleep_all_is_looked_through_and_seen_to_be(
+    tmp_path: Path, clock: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with watching(tmp_path) as told:
+        told.watcher._observing.unwatch(str(tmp_path))
+        told.watcher._roots._roots[str(tmp_path)].watched = False  # as on a share, which tells of nothing
+        late, states = put(tmp_path / "late.png", age=60), len(told.states)
+        # What a monotonic clock looks like that stood still, or that ran on
+        roots = told.watcher._roots
+        monkeypatch.setattr(roots, clock, getattr(roots, clock) - 3600.0)
+        assert wait_until(lambda: told.has(late), 2.0)
+        assert told.wait_state(tmp_path, FolderState.WATCHING)
+        assert told.states[states][1] is FolderState.SCANNING
 
 
 def test_a_missing_folder_is_offline_and_found_when_it_comes(tmp_path: Path) -> None:
@@ -185,13 +200,19 @@ import sys, time
 from pathlib import Path
 from tests.helpers.watching import watching
 from tests.helpers.waiting import wait_until
-Path("/proc/sys/user/max_inotify_watches").write_text("10")
-root = Path(sys.argv[1])
+limit, root = Path("/proc/sys/user/max_inotify_watches"), Path(sys.argv[1])
+limit.write_text("10")
 with watching(root) as told:
     assert "limit" in told.states[-1][2], told.states
     for folder in sorted(root.iterdir()):
         (folder / "late.png").write_bytes(bytes.fromhex(sys.argv[2]))
     assert wait_until(lambda: len(told.found) == 30, 15.0), len(told.found)
+    limit.write_text("100")
+    told.watcher.rescan()
+    assert wait_until(lambda: told.states[-1][2] == ""), told.states
+    rhythm = told.watcher._roots.get(str(root)).rhythm
+    assert not rhythm.polled
+    assert all(told.watcher._observing.mend(str(root), [str(folder)]) == 0 for folder in root.iterdir())
 """
 
 
