@@ -1,5 +1,6 @@
 """A window that is closed while a table is written stays until that is done, and says so."""
 
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -19,15 +20,20 @@ class Finishing(QObject):
         self._window, self._session = window, session
         self._unwanted = False
         self._path: Path | None = None
-        self.box = QMessageBox(QMessageBox.Icon.NoIcon, "Curator", WAITS, parent=window)
-        self.box.setTextFormat(Qt.TextFormat.PlainText)
-        self.stop_button = self.box.addButton("Close without the table", QMessageBox.ButtonRole.ActionRole)
-        self.stay_button = self.box.addButton("Don’t close", QMessageBox.ButtonRole.RejectRole)
-        self.box.setEscapeButton(self.stay_button)
-        self.box.setDefaultButton(self.stay_button)
-        # A message box closes with any of its buttons; this one has to wait until what was stopped has ended
-        self.stop_button.clicked.connect(self._stop)
         session.exporting.connect(self._on_exporting)
+
+    @cached_property
+    def box(self) -> QMessageBox:
+        """Made when it is first needed: hardly any window has to wait."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Curator", WAITS, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        stop = box.addButton("Close without the table", QMessageBox.ButtonRole.ActionRole)
+        stay = box.addButton("Don’t close", QMessageBox.ButtonRole.RejectRole)
+        box.setEscapeButton(stay)
+        box.setDefaultButton(stay)
+        # A message box closes with any of its buttons; this one has to wait until what was stopped has ended
+        stop.clicked.connect(self._stop)
+        return box
 
     def holds(self) -> bool:
         """Whether the window has to wait; it is told why."""
@@ -45,7 +51,7 @@ class Finishing(QObject):
 
     def _on_exporting(self, path: Path | None) -> None:
         self._path = path or self._path
-        if not self.box.isVisible():
+        if not self._waits():
             return
         if path is not None:
             self._tell()
@@ -54,6 +60,9 @@ class Finishing(QObject):
         elif not self._session.exports_left:
             self.box.hide()
             self._window.close()
+
+    def _waits(self) -> bool:
+        return "box" in vars(self) and self.box.isVisible()
 
     def _tell(self) -> None:
         name = shown_file(str(self._path)) if self._path else ""

@@ -233,7 +233,7 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
     told = run("rate", tmp_path, "--rater", "pixels")
     assert told.exit_code == 1
     assert told.stderr.startswith(f"{tmp_path}/c\\xfe\\x1b.png: ")
-    assert f"{tmp_path}/b\\xff\\n=.png\n" in run("list").stdout
+    assert f"{tmp_path}/b\\xff\\x0a=.png\n" in run("list").stdout
     assert "b\\xff\n=.png" in [row["name"] for row in json.loads(run("list", "--json").stdout)]
 
 

@@ -228,5 +228,6 @@ def test_a_name_that_was_taken_meanwhile_is_told(qtbot: QtBot, session: Session)
     session.trouble.connect(troubles.append)
     with qtbot.waitSignals([session.views_changed, session.trouble]):
         session.rename_view(session.views()[0].id, "b")
-    assert troubles == [Trouble("There is a saved view 'b' already; choose another name.")]
+    sentence = "There is a saved view 'b' already; choose another name."
+    assert troubles == [Trouble(sentence, topic=sentence)]
     assert told(session) == [("a", 0), ("b", 0)]

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from curator.app import Desktop, build
+from curator.app import Desktop, build, window_first
 from curator.core.marks import MarkChange
 from curator.core.settings import Options
 from tests.end2end.faults.forms import forms, is_full, tell
@@ -76,6 +76,8 @@ def used_while_locked(size: float, place: str, full: bool, qtbot: QtBot, tmp_pat
     qtbot.addWidget(desktop.window)
     troubles: list[str] = []
     desktop.session.trouble.connect(lambda trouble: troubles.append(trouble.message))
+    if full:
+        window_first()
     lateness, user = Lateness(), Restless(desktop, 900 if full else 200)
     try:
         desktop.start()

@@ -17,6 +17,8 @@ WRITER = """
 import sys
 from curator.core import log
 log.MOST_BYTES = 20_000
+print("ready", flush=True)
+sys.stdin.read()
 with log.log_kept(sys.argv[1]):
     for number in range(600):
         log.note("%s line %d of a writer that fills the file, %s", sys.argv[1], number, "x" * 40)
@@ -71,7 +73,16 @@ def test_messages_of_ours_and_of_the_system_are_kept_as_one_line() -> None:
 
 def test_two_processes_write_and_rename_one_file() -> None:
     folder = log_file().parent
-    both = [subprocess.Popen([sys.executable, "-c", WRITER, name]) for name in ("one", "two")]
+    commands = [[sys.executable, "-c", WRITER, name] for name in ("one", "two")]
+    both = [subprocess.Popen(each, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for each in commands]
+    # One that starts later would write the last files alone
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        process.stdout.close()
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.close()
     assert [process.wait(60) for process in both] == [0, 0]
     files = sorted(folder.iterdir())
     assert [file.name for file in files] == ["curator.log", *(f"curator.log.{n}" for n in range(1, 4))]
