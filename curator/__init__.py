@@ -16,6 +16,11 @@ Beside that way, each in a thread of its own: pipeline.generations reads what th
 (images.generation), pipeline.fingerprints what duplicates are found by, pipeline.sidecars keeps XMP files in
 step (export.sidecars).
 
+What keeps it going: watch.inotify and watch.rhythm scan after lost events, watch.writers waits for whoever
+still writes, images.demands and images.memory refuse or queue what would take too much, pipeline.steady
+begins threads anew, pipeline.strikes stops a broken rater, store.repair replaces a damaged library by one of
+store.backups, core.log keeps a log.
+
 The way of a mark: gui.marking says which pictures and what, gui.sessions writes it by content (store.marks)
 and shows the rows at once, gui.history can take it back; cli.marking does the same for files.
 

@@ -1,1 +1,3 @@
-"""Values and rules: no Qt, torch, threads or SQL; the only files read are the rules and the settings."""
+"""Values and rules: no Qt, torch, threads or SQL; the only files are the rules, the log, and what others
+write in part before it takes its place (`part_file`).
+"""

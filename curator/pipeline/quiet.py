@@ -19,7 +19,9 @@ def lower_priority(niceness: int = NICENESS) -> None:
     if sys.platform == "linux":
         # Linux has priorities per thread only as niceness
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
+            thread = threading.get_native_id()
+            before = os.getpriority(os.PRIO_PROCESS, thread)
+            os.setpriority(os.PRIO_PROCESS, thread, max(niceness, before))
     elif sys.platform == "darwin":
         import ctypes
 

@@ -36,6 +36,8 @@ from curator.store.library import Library
 READERS = min(4, max(2, (os.cpu_count() or 2) - 1))
 STOP_SECONDS = 1.5
 """For all that ends once the rater has: whatever takes longer is a daemon that nobody waits for."""
+STEP_SECONDS = 0.1
+"""Between two looks whether they have ended."""
 LEAST_SECONDS = 0.1
 """Of that for each, however long the others took."""
 FINISH_SECONDS = 1.0
@@ -134,9 +136,11 @@ class Service:
         context.rater_news.set()
         if self.rater_state.state is not RaterState.LOADING:
             self._join(time.monotonic() + FINISH_SECONDS)
-        self.desk.end_rater()
         ends = time.monotonic() + STOP_SECONDS
-        self._join(ends)
+        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < ends:
+            # Again and again: its process may have begun only now
+            self.desk.end_rater()
+            self._join(min(ends, time.monotonic() + STEP_SECONDS))
         self._threads.clear()
         helpers = (self.warmer, self.fingerprinter, self.sidecars, self.generations, self._backups)
         for part in (self.desk, *helpers):

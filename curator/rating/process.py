@@ -5,6 +5,7 @@ What it held is free at once, a driver that fails takes nothing else with it, an
 work of a model hold up the window. Pictures go there and ratings come back through a pipe, as JSON and bytes.
 """
 
+import contextlib
 import json
 import logging
 import multiprocessing
@@ -25,6 +26,8 @@ from curator.core.errors import KnownError, RaterError, RaterLostError
 from curator.core.records import DimensionScore, RaterIdentity, Rating
 from curator.rating.rater import SIDE, Rater, Tell, tell_nobody
 
+NICENESS = 10
+"""Of a process that rates on the processor."""
 END_SECONDS = 3.0
 """What a process gets to end by itself."""
 
@@ -45,7 +48,7 @@ class ProcessRater:
         """Held while the process begins or ends."""
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
-        self._unwanted = False
+        self._unwanted = self._loaded = False
 
     def load(self, tell: Tell = tell_nobody) -> RaterIdentity:
         """Start the process and load the rater there; see `rater.Rater`."""
@@ -55,6 +58,7 @@ class ProcessRater:
             self._take_over(told)
             tell(float(told["fraction"]))
         self._take_over(told)
+        self._loaded = True
         return RaterIdentity(*told["identity"])
 
     def rate(self, pictures: Sequence[Image.Image], dimensions: Sequence[str] | None = None) -> list[Rating]:
@@ -68,14 +72,15 @@ class ProcessRater:
         return [_rating(told) for told in self._receive()["ratings"]]
 
     def close(self) -> None:
-        """Let the process end by itself, or end it."""
+        """Let the process end by itself, or end it; at once where it still loads, and would not listen."""
         with self._lock:
-            process, pipe = self._process, self._pipe
+            process, pipe, loaded = self._process, self._pipe, self._loaded
             self._process = self._pipe = None
         if process is None or pipe is None:
             return
         pipe.close()
-        process.join(END_SECONDS)
+        if loaded:
+            process.join(END_SECONDS)
         process.kill()
         process.join()
         process.close()
@@ -100,7 +105,7 @@ class ProcessRater:
             daemon=True,
         )
         with self._lock:
-            self._unwanted = False
+            self._unwanted = self._loaded = False
             try:
                 process.start()
             except OSError as error:
@@ -202,9 +207,14 @@ def _step_back(rater: Rater) -> None:
     """On the processor, whatever else wants it goes first: the window stays smooth."""
     import psutil
 
-    if rater.device == "cpu":
-        lower = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 10)
-        psutil.Process().nice(lower)
+    if rater.device != "cpu":
+        return
+    process = psutil.Process()
+    with contextlib.suppress(psutil.AccessDenied):
+        if sys.platform == "win32":
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(max(NICENESS, process.nice()))  # it may have been begun with a higher one
 
 
 def _state(rater: Rater) -> dict[str, Any]:

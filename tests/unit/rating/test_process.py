@@ -201,3 +201,17 @@ def test_loading_and_unloading_ten_times_leaves_memory_where_it_was(tmp_path: Pa
     assert len(told) == 10
     assert told[-1][0] == told[1][0] < weights / 10
     assert told[-1][1] - told[2][1] < weights / 2, told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere niceness is not told of threads")
+def test_a_program_begun_with_a_high_niceness_keeps_it() -> None:
+    """Whoever may not lower it would be refused, and nobody wants it lower."""
+    code = (
+        "import os; os.nice(15)\n"
+        "from curator.pipeline.quiet import lower_priority\n"
+        "from curator.rating.process import _step_back\n"
+        "from tests.helpers.odd_raters import OddRater\n"
+        "_step_back(OddRater(device='cpu')); lower_priority(); print(os.nice(0))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == 15
