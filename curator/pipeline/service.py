@@ -34,7 +34,7 @@ from curator.store import files, gallery, ratings
 from curator.store.library import Library
 
 READERS = min(4, max(2, (os.cpu_count() or 2) - 1))
-STOP_SECONDS = 1.5
+STOP_SECONDS = 1.0
 """For all that ends once the rater has: whatever takes longer is a daemon that nobody waits for."""
 STEP_SECONDS = 0.1
 """Between two looks whether they have ended."""

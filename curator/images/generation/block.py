@@ -42,7 +42,7 @@ class Blocks:
     @property
     def most(self) -> int:
         """Bytes that the next block may have; 0 when the file's share is used up."""
-        return min(READ_BYTES, self.room) if len(self.found) < MOST_BLOCKS else 0
+        return max(0, min(READ_BYTES, self.room)) if len(self.found) < MOST_BLOCKS else 0
 
     def read(self, source: BinaryIO, size: int) -> bytes:
         """The next bytes of the file, as many of them as there is room for."""

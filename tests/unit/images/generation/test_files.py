@@ -4,6 +4,7 @@ import json
 import os
 import struct
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from curator.core.errors import PictureError
 from curator.core.generation import Generation
 from curator.images.generation import block as limits
 from curator.images.generation.exif import read_exif
+from curator.images.generation.png import read_png
 from curator.images.generation.read import read_blocks, read_generation
 from tests.helpers import generated
 from tests.helpers.comfyui_graphs import sampled
@@ -235,3 +237,11 @@ def test_files_that_cannot_be_read_give_their_reason(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="names are text there")
 def test_names_that_are_no_text(tmp_path: Path) -> None:
     check(write(tmp_path, png(CHUNKS["tEXt"]), os.fsdecode(b"\xff\xfe.png")))
+
+
+def test_texts_beyond_the_room_of_a_file_are_left_out() -> None:
+    """Each takes at least 64 bytes of it, so that it may be less than none."""
+    blocks = limits.Blocks(room=100)
+    read_png(BytesIO(png(*(generated.text(f"name {number}", "x" * 40) for number in range(4)))), blocks)
+    assert blocks.room < 0
+    assert [block.name for block in blocks.found] == ["name 0"]
