@@ -105,35 +105,40 @@ def test_a_library_with_a_log_is_changed_over(
 
 @pytest.mark.usefixtures("share")
 def test_on_a_share_readers_and_writers_wait_for_each_other(tmp_path: Path) -> None:
-    library, seen = Library(tmp_path), list[int]()
+    """None is shut out, however long another one goes on: the writer ends when every reader saw it write."""
+    seen: list[list[int]] = [[], [], []]
     stop = threading.Event()
 
-    def read() -> None:
+    def read(mine: list[int]) -> None:
         while not stop.is_set():
             with library.snapshot() as connection:
                 first = connection.execute("SELECT count(*) FROM folders").fetchone()[0]
                 stop.wait(0.002)
-                assert connection.execute("SELECT count(*) FROM folders").fetchone()[0] == first
-                seen.append(first)
+                mine.append(first)
+                mine.append(connection.execute("SELECT count(*) FROM folders").fetchone()[0])
 
-    readers = [threading.Thread(target=read) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    for number in range(60):
-        with library.transaction() as connection:
-            connection.execute("INSERT INTO folders (path) VALUES (?)", (f"/{number}",))
-    stop.set()
-    for reader in readers:
-        reader.join(10)
-    assert library.read("SELECT count(*) FROM folders") == [(60,)]
-    assert len(set(seen)) > 1
-    library.close()
+    with closing(Library(tmp_path)) as library:
+        readers = [threading.Thread(target=read, args=(mine,)) for mine in seen]
+        for reader in readers:
+            reader.start()
+        written, deadline = 0, time.monotonic() + 60
+        while (written < 60 or min(len(set(mine)) for mine in seen) < 2) and time.monotonic() < deadline:
+            with library.transaction() as connection:
+                connection.execute("INSERT INTO folders (path) VALUES (?)", (f"/{written}",))
+            written += 1
+        stop.set()
+        for reader in readers:
+            reader.join(10)
+        assert library.read("SELECT count(*) FROM folders") == [(written,)]
+    for mine in seen:
+        assert mine[::2] == mine[1::2], "within a snapshot nothing changes"
+        assert len(set(mine)) > 1
 
 
 @pytest.mark.usefixtures("share")
 def test_on_a_share_a_long_reading_costs_the_writer_time_only(tmp_path: Path) -> None:
     """Longer than SQLite itself waits for."""
-    library, reading = Library(tmp_path), threading.Event()
+    reading = threading.Event()
 
     def read() -> None:
         with library.snapshot() as connection:
@@ -141,14 +146,14 @@ def test_on_a_share_a_long_reading_costs_the_writer_time_only(tmp_path: Path) ->
             reading.set()
             time.sleep(2 * STEP_SECONDS)
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    reading.wait(5)
-    with library.transaction() as connection:
-        connection.execute("INSERT INTO folders (path) VALUES ('/a')")
-    reader.join(5)
-    assert library.read("SELECT count(*) FROM folders") == [(1,)]
-    library.close()
+    with closing(Library(tmp_path)) as library:
+        reader = threading.Thread(target=read)
+        reader.start()
+        assert reading.wait(30)
+        with library.transaction() as connection:
+            connection.execute("INSERT INTO folders (path) VALUES ('/a')")
+        reader.join(30)
+        assert library.read("SELECT count(*) FROM folders") == [(1,)]
 
 
 # Other processes
