@@ -76,15 +76,21 @@ def _load(context: Context, seat: Seat) -> _Rest | None:
         _take_over(context, rater, identity)
     except RaterLostError:
         raise
-    except MemoryShortError as error:
-        return _short(rater, error)
-    except KnownError as error:
-        return _Rest(RaterChanged(RaterState.FAILED, str(error)))
     except Exception as error:  # noqa: BLE001 - the window goes on without a rater and shows the report
-        context.report("The rater could not be loaded", error)
-        return _Rest(RaterChanged(RaterState.FAILED, f"The rater could not be loaded: {error}"))
+        rest = _not_loaded(context, rater, error)
+        rater.close()  # its process has hold of memory that others may wait for
+        return rest
     context.events.publish(RaterChanged(RaterState.READY, rater.description, rater.device))
     return None
+
+
+def _not_loaded(context: Context, rater: Rater, error: Exception) -> _Rest:
+    if isinstance(error, MemoryShortError):
+        return _short(rater, error)
+    if isinstance(error, KnownError):
+        return _Rest(RaterChanged(RaterState.FAILED, str(error)))
+    context.report("The rater could not be loaded", error)
+    return _Rest(RaterChanged(RaterState.FAILED, f"The rater could not be loaded: {error}"))
 
 
 def _take_over(context: Context, rater: Rater, identity: RaterIdentity) -> None:

@@ -89,14 +89,20 @@ def _parts(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
 
 @contextmanager
 def faults(device: str) -> Iterator[None]:
-    """A device that is gone becomes a RaterLostError; all other errors stay what they are."""
+    """A device that is gone becomes a RaterLostError, one that is full a MemoryShortError; all other errors
+    stay what they are."""
     try:
         yield
     except RaterError:
         raise
     except RuntimeError as error:
-        from curator.rating.memory import is_device_lost
+        from curator.rating.memory import is_device_lost, is_out_of_memory
 
+        if is_out_of_memory(error):  # before there is a model: not even the device's own library has room
+            raise MemoryShortError(
+                f"There is too little {device} memory ({str(error).partition(chr(10))[0]}); close other "
+                "programs that use it, or choose --rater pixels."
+            ) from error
         if not is_device_lost(error):
             raise
         raise RaterLostError(

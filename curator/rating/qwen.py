@@ -74,7 +74,8 @@ class QwenRater:
         asked = list(checkpoint.questions(self._rubric, processor).values())
         digits = checkpoint.answer_ids(processor)
         checkpoint.check_fit(config, processor, self._model)
-        device, usual = choose_device(self._wanted)
+        with faults(self._wanted if self._wanted != "auto" else "GPU"):
+            device, usual = choose_device(self._wanted)
         dtype = self._dtype or usual
         self.device, self.description = device, f"qwen on {device}, {dtype}"
         tell(0.0)

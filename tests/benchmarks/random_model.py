@@ -1,5 +1,6 @@
 """Qwen3-VL models with random weights, of a middle size for a CPU and of the true size for a GPU."""
 
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -8,6 +9,7 @@ from curator.core.paths import default_rules
 from curator.core.prompts import prompts
 from curator.core.rules import read_rules
 from curator.rating.checkpoint import Question
+from tests.helpers.tiny_checkpoint import write_processor
 
 VOCABULARY = 151_936
 PICTURE_ID = 151_655
@@ -26,7 +28,16 @@ SIZES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
 }
 
 
-def random_model(size: str, device: str, dtype: str) -> Any:
+def write_checkpoint(folder: Path, size: str, device: str) -> Path:
+    """Write a model of the size, made on the device, and a processor that fits it; returns the folder."""
+    ids = write_processor(folder)
+    random_model(size, device, "bfloat16", ids["<|image_pad|>"]).save_pretrained(folder)
+    if device == "cuda":
+        torch.cuda.empty_cache()  # whoever made it keeps nothing of it
+    return folder
+
+
+def random_model(size: str, device: str, dtype: str, picture_id: int = PICTURE_ID) -> Any:
     """A Qwen3VLForConditionalGeneration in eval mode; equal for equal arguments."""
     from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
 
@@ -54,10 +65,10 @@ def random_model(size: str, device: str, dtype: str) -> Any:
             "out_hidden_size": text["hidden_size"],
             "num_position_embeddings": 2304,
         },
-        image_token_id=PICTURE_ID,
-        video_token_id=PICTURE_ID + 1,
-        vision_start_token_id=PICTURE_ID - 3,
-        vision_end_token_id=PICTURE_ID - 2,
+        image_token_id=picture_id,
+        video_token_id=picture_id + 1,
+        vision_start_token_id=picture_id - 3,
+        vision_end_token_id=picture_id - 2,
         tie_word_embeddings=True,
     )
     before = torch.get_default_dtype()

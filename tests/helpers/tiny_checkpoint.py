@@ -48,9 +48,14 @@ def write_tiny_checkpoint(folder: Path, *, seed: int = 0, sharded: bool = False,
 
     `scale`: how many times longer vectors are, for a model that keeps a processor busy.
     """
+    _write_model(folder, write_processor(folder), seed, sharded, scale)
+    return folder
+
+
+def write_processor(folder: Path) -> dict[str, int]:
+    """Write all but the model; returns the ids of the special tokens and of "size"."""
     folder.mkdir(parents=True, exist_ok=True)
     ids = _write_tokenizer(folder)
-    _write_model(folder, ids, seed, sharded, scale)
     preprocessor = {
         "image_processor_type": "Qwen2VLImageProcessorFast",
         "size": {"longest_edge": 16777216, "shortest_edge": 65536},
@@ -61,7 +66,7 @@ def write_tiny_checkpoint(folder: Path, *, seed: int = 0, sharded: bool = False,
         "image_std": [0.5, 0.5, 0.5],
     }
     (folder / "preprocessor_config.json").write_text(json.dumps(preprocessor), encoding="utf-8")
-    return folder
+    return ids
 
 
 def _write_tokenizer(folder: Path) -> dict[str, int]:

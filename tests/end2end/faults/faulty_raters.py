@@ -1,4 +1,5 @@
-"""Raters with faults of devices that are not there, thrown into real passes, in a process of their own."""
+"""Raters with faults thrown into real passes, in a process of their own: the device's own ones where there
+is a GPU, else errors as it would raise them."""
 
 import os
 import random
@@ -54,7 +55,7 @@ class FaultyQwen(QwenRater):
     """The real model, of which one pass in so many fails; `passes` gets a line for each: its pictures."""
 
     def __init__(self, rubric: Rubric, model: str, plan: Plan, passes: Path) -> None:
-        super().__init__(rubric, model, model, "cpu", dtype="float32")
+        super().__init__(rubric, model, model, dtype="float32")
         self._plan, self._passes = plan, passes
         self._dice = plan.dice()
 
@@ -74,6 +75,8 @@ class FaultyQwen(QwenRater):
                 return real(loaded, pictures, asked, width)
             if self._plan.kind == "nan":
                 return {pair: [NAN] * 3 for pair in real(loaded, pictures, asked, width)}
+            if self.device == "cuda":
+                _real_fault(self._plan.kind)
             raise _error(self._plan.kind)
 
         return run
@@ -104,6 +107,16 @@ class StrayRater(OddRater):
 def named(picture: Image.Image) -> str:
     """The same for the same pixels, in each process."""
     return f"{crc32(picture.tobytes()):08x}"
+
+
+def _real_fault(kind: str) -> None:
+    """Raise what the device itself raises, where it can be made to."""
+    import torch
+
+    if kind == "memory":
+        torch.empty(2 * torch.cuda.mem_get_info()[1], dtype=torch.uint8, device="cuda")
+    if kind == "device":
+        torch.zeros(4, device="cuda")[torch.tensor([9], device="cuda")].tolist()
 
 
 def _error(kind: str) -> Exception:
