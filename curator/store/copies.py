@@ -9,8 +9,8 @@ from curator.store.paths import from_sql
 
 _PLACES = (
     "SELECT p.path, i.id, i.gone_at IS NOT NULL, i.content FROM places p"
-    " LEFT JOIN images i ON i.path = p.path WHERE p.content = ?1"
-    " UNION SELECT path, id, gone_at IS NOT NULL, content FROM images WHERE content = ?1"
+    " LEFT JOIN images i ON i.path = p.path WHERE p.content = :content"
+    " UNION SELECT path, id, gone_at IS NOT NULL, content FROM images WHERE content = :content"
 )
 
 
@@ -35,7 +35,7 @@ class Place:
 
 def places(library: Library, content: str) -> list[Place]:
     """All of a content (hex), by path; those where it still is come first."""
-    rows = library.read(_PLACES, (content,))
+    rows = library.read(_PLACES, {"content": content})
     found = [
         Place(Path(from_sql(path)), image_id, _there(image_id, bool(gone), now == content))
         for path, image_id, gone, now in rows

@@ -123,6 +123,7 @@ def _set(
         [(stored, content, value) for content, value in values.items() if value is not None],
     )
     connection.execute(
-        "DELETE FROM extra_columns WHERE name = ?1 AND NOT EXISTS (SELECT 1 FROM extras WHERE name = ?1)",
-        (stored,),
+        "DELETE FROM extra_columns WHERE name = :name"
+        " AND NOT EXISTS (SELECT 1 FROM extras WHERE name = :name)",
+        {"name": stored},
     )

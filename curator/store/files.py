@@ -117,9 +117,10 @@ def known_file(library: Library, path: Path, rater_id: int | None) -> KnownFile 
     """What the library knows of a path, or None."""
     rows = library.read(
         "SELECT i.id, i.content, i.bytes, i.modified_ns, r.id IS NOT NULL, f.image_id IS NOT NULL"
-        " FROM images i LEFT JOIN ratings r ON r.content = i.content AND r.rater_id = ?1"
-        " LEFT JOIN failures f ON f.image_id = i.id AND ifnull(f.rater_id, ?1) IS ?1 WHERE i.path = ?2",
-        (rater_id, to_sql(path)),
+        " FROM images i LEFT JOIN ratings r ON r.content = i.content AND r.rater_id = :rater"
+        " LEFT JOIN failures f ON f.image_id = i.id AND ifnull(f.rater_id, :rater) IS :rater"
+        " WHERE i.path = :path",
+        {"rater": rater_id, "path": to_sql(path)},
     )
     if not rows:
         return None
@@ -137,16 +138,16 @@ def pending(library: Library, rater_id: int, root: Path | None = None) -> list[F
     """Files, all or those below a folder, that the rater has neither rated nor failed at, newest first."""
     query = (
         "SELECT i.path, i.bytes, i.modified_ns FROM images i"
-        " LEFT JOIN failures f ON f.image_id = i.id AND ifnull(f.rater_id, ?1) = ?1"
+        " LEFT JOIN failures f ON f.image_id = i.id AND ifnull(f.rater_id, :rater) = :rater"
         " WHERE i.gone_at IS NULL AND f.image_id IS NULL AND NOT EXISTS"
-        " (SELECT 1 FROM ratings r WHERE r.content = i.content AND r.rater_id = ?1)"
+        " (SELECT 1 FROM ratings r WHERE r.content = i.content AND r.rater_id = :rater)"
         " ORDER BY i.modified_ns DESC"
     )
-    bounds: tuple[str | bytes, ...] = ()
+    values: dict[str, object] = {"rater": rater_id}
     if root is not None:
-        query = query.replace(" ORDER", " AND (path >= ?2 AND path < ?3 OR path >= ?4 AND path < ?5) ORDER")
-        bounds = below(root)
-    rows = library.read(query, (rater_id, *bounds))
+        query = query.replace(" ORDER", " AND (path >= :a AND path < :b OR path >= :c AND path < :d) ORDER")
+        values |= zip("abcd", below(root), strict=True)
+    rows = library.read(query, values)
     return [FileFacts(Path(from_sql(path)), size, modified) for path, size, modified in rows]
 
 
@@ -159,9 +160,9 @@ def is_rated(library: Library, content: str, rater_id: int) -> bool:
 def rated_picture(library: Library, content: str, rater_id: int) -> PictureFacts | None:
     """What is known of a content that the rater has rated, under whatever name; None of any other."""
     rows = library.read(
-        "SELECT i.format, i.width, i.height FROM images i WHERE i.content = ?1 AND i.format IS NOT NULL"
-        " AND EXISTS (SELECT 1 FROM ratings r WHERE r.content = ?1 AND r.rater_id = ?2) LIMIT 1",
-        (content, rater_id),
+        "SELECT i.format, i.width, i.height FROM images i WHERE i.content = :content AND i.format IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM ratings r WHERE r.content = :content AND r.rater_id = :rater) LIMIT 1",
+        {"content": content, "rater": rater_id},
     )
     return PictureFacts(content, *rows[0]) if rows else None
 

@@ -8,10 +8,10 @@ from curator.store.library import Library
 
 _MISSING = (
     "SELECT i.id, i.content FROM images i"
-    " LEFT JOIN fingerprints f ON f.content = i.content AND f.version = ?1"
+    " LEFT JOIN fingerprints f ON f.content = i.content AND f.version = :version"
     " WHERE i.gone_at IS NULL AND i.content IS NOT NULL AND f.content IS NULL"
 )
-_SOME = " AND i.id IN (SELECT value FROM json_each(?2))"
+_SOME = " AND i.id IN (SELECT value FROM json_each(:those))"
 _LARGEST = 1 << 63
 
 
@@ -19,8 +19,9 @@ def missing(library: Library, ids: Iterable[int] | None = None) -> list[tuple[in
     """Image ids and contents of the files that were read, are there and have no fingerprint: one of each
     content, newest first; of all files, or of these.
     """
-    some, those = ("", ()) if ids is None else (_SOME, (json.dumps(list(ids)),))
-    rows = library.read(f"{_MISSING}{some} ORDER BY i.modified_ns DESC, i.id DESC", (VERSION, *those))
+    some, those = ("", None) if ids is None else (_SOME, json.dumps(list(ids)))
+    values = {"version": VERSION, "those": those}
+    rows = library.read(f"{_MISSING}{some} ORDER BY i.modified_ns DESC, i.id DESC", values)
     first: dict[str, int] = {}
     for image_id, content in rows:
         first.setdefault(content, image_id)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from curator.core.columns import SEPARATOR, Coded
 from curator.store import by_content
 
-QUERY = "SELECT g.content, g.id, g.generator, g.model, g.sampler, g.loras FROM generations g WHERE ?1"
+QUERY = "SELECT g.content, g.id, g.generator, g.model, g.sampler, g.loras FROM generations g WHERE 1"
 COLUMNS = ("generators", "models", "samplers", "loras")
 
 

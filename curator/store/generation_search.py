@@ -13,7 +13,7 @@ from curator.store.library import Library
 
 COLUMNS = {"prompt": "prompt", "negative": "negative_prompt"}
 COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
-_BY_WORDS = "SELECT group_concat(rowid) FROM generation_words WHERE generation_words MATCH ?1 AND rowid > ?2"
+_BY_WORDS = "SELECT group_concat(rowid) FROM generation_words WHERE generation_words MATCH ? AND rowid > ?"
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Thai, Lao, Burmese, Khmer, Kana and Han: a run of them is one word to the index, so that it knows no part
 of it."""
@@ -43,18 +43,18 @@ def _query(connection: sqlite3.Connection, asked: Asked) -> tuple[str, object]:
         return _by_text(connection, COLUMNS[asked.field], asked.operator, value)
     if asked.field not in ("seed", "steps", "cfg") or asked.operator not in COMPARISONS:
         raise ValueError(f"nothing is known of {asked}")
-    compared = f"{asked.field} {asked.operator} ?1"
-    return f"SELECT group_concat(id) FROM generations WHERE {compared} AND id > ?2", asked.value  # noqa: S608 - checked
+    compared = f"{asked.field} {asked.operator} ?"
+    return f"SELECT group_concat(id) FROM generations WHERE {compared} AND id > ?", asked.value  # noqa: S608 - checked
 
 
 def _by_text(connection: sqlite3.Connection, column: str, operator: str, value: str) -> tuple[str, object]:
     """The words in a row, the last one as a beginning; what the index can't tell is looked for as it is."""
     if operator == "any":
-        return f"SELECT group_concat(id) FROM generation_texts WHERE {column} != ?1 AND id > ?2", ""  # noqa: S608 - of COLUMNS
+        return f"SELECT group_concat(id) FROM generation_texts WHERE {column} != ? AND id > ?", ""  # noqa: S608 - of COLUMNS
     if not _WORD.search(value) or _UNSPACED.search(value) or not has_index(connection):
         part = re.sub(r"([\\%_])", r"\\\1", value)
-        like = f"{column} LIKE ?1 ESCAPE '\\'"
-        return f"SELECT group_concat(id) FROM generation_texts WHERE {like} AND id > ?2", f"%{part}%"  # noqa: S608 - of COLUMNS
+        like = f"{column} LIKE ? ESCAPE '\\'"
+        return f"SELECT group_concat(id) FROM generation_texts WHERE {like} AND id > ?", f"%{part}%"  # noqa: S608 - of COLUMNS
     words = value.replace('"', '""').replace("\0", " ")
     return _BY_WORDS, f'{column} : "{words}" *'
 

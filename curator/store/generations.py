@@ -16,11 +16,12 @@ from curator.store.paths import from_sql
 
 _MISSING = (
     "SELECT i.content, i.path, i.bytes, i.modified_ns, i.id FROM images i"
-    " LEFT JOIN generations g ON g.content = i.content AND g.reader >= ?1"
+    " LEFT JOIN generations g ON g.content = i.content AND g.reader >= :reader"
     " WHERE i.gone_at IS NULL AND i.content IS NOT NULL AND g.id IS NULL"
 )
+_AFTER = " AND (i.modified_ns, i.id) < (:changed, :id)"
 _NEWEST = " ORDER BY i.modified_ns DESC, i.id DESC"
-_SOME = " AND i.id IN (SELECT value FROM json_each(?2))"
+_SOME = " AND i.id IN (SELECT value FROM json_each(:those))"
 _FACTS = (
     "SELECT g.id, g.generator, ifnull(t.prompt, ''), ifnull(t.negative_prompt, ''), g.model, g.loras, g.seed,"
     " g.steps, g.sampler, g.cfg, g.width, g.height, g.note"
@@ -37,8 +38,8 @@ def missing(library: Library, reader: int, ids: Iterable[int] | None = None) -> 
     """The files of each content that is there and was not read by this reader or a later one, newest first;
     of all files, or of these.
     """
-    some, those = ("", ()) if ids is None else (_SOME, (json.dumps(list(ids)),))
-    return _files(library.read(f"{_MISSING}{some}{_NEWEST}", (reader, *those)))
+    some, those = ("", None) if ids is None else (_SOME, json.dumps(list(ids)))
+    return _files(library.read(f"{_MISSING}{some}{_NEWEST}", {"reader": reader, "those": those}))
 
 
 def missing_after(
@@ -48,8 +49,9 @@ def missing_after(
 
     A large library has hundreds of thousands that can't be read while their drive is away.
     """
-    more, place = ("", ()) if after is None else (" AND (i.modified_ns, i.id) < (?2, ?3)", after)
-    rows = library.read(f"{_MISSING}{more}{_NEWEST} LIMIT {most}", (reader, *place))
+    more, (changed, image_id) = ("", (0, 0)) if after is None else (_AFTER, after)
+    values = {"reader": reader, "changed": changed, "id": image_id}
+    rows = library.read(f"{_MISSING}{more}{_NEWEST} LIMIT {most}", values)
     return _files(rows), (rows[-1][3], rows[-1][4]) if len(rows) == most else None
 
 

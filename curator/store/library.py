@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -117,8 +117,11 @@ class Library:
             finally:
                 connection.rollback()
 
-    def read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        """All rows of one query, through this thread's own connection; it can't write."""
+    def read(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
+        """All rows of one query, through this thread's own connection; it can't write.
+
+        Values in order for `?`, by name for `:name`; Python 3.14 takes no `?1` any more.
+        """
         connection = self._reader()
         with connection.in_use, self._faults():
             return connection.execute(query, values).fetchall()

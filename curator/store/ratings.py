@@ -78,7 +78,7 @@ def rater_of(library: Library, rules: Collection[str], name: str | None = None) 
     """The current rater where it used any of these rules (and has this name), else the newest that did."""
     query = (
         "SELECT id, name, version, rules, dimensions FROM raters"
-        " WHERE rules IN (SELECT value FROM json_each(?1)) AND ifnull(?2, name) = name"
+        " WHERE rules IN (SELECT value FROM json_each(?)) AND ifnull(?, name) = name"
         " ORDER BY current DESC, id DESC LIMIT 1"
     )
     return _rater(library.read(query, (json.dumps(list(rules)), name)))
@@ -194,9 +194,9 @@ def clear_failures(
     with library.transaction() as connection:
         rows = connection.execute(
             "SELECT i.id, i.path, i.bytes, i.modified_ns FROM failures f JOIN images i ON i.id = f.image_id"
-            " WHERE i.gone_at IS NULL AND (f.rater_id IS NULL OR f.rater_id = ?2)"
-            " AND (?1 IS NULL OR i.id IN (SELECT value FROM json_each(?1)))",
-            (None if image_ids is None else json.dumps(list(image_ids)), rater_id),
+            " WHERE i.gone_at IS NULL AND (f.rater_id IS NULL OR f.rater_id = :rater)"
+            " AND (:those IS NULL OR i.id IN (SELECT value FROM json_each(:those)))",
+            {"rater": rater_id, "those": None if image_ids is None else json.dumps(list(image_ids))},
         ).fetchall()
         connection.executemany("DELETE FROM failures WHERE image_id = ?", [(row[0],) for row in rows])
     return {row[0]: FileFacts(Path(from_sql(row[1])), row[2], row[3]) for row in rows}
