@@ -28,7 +28,8 @@ _MARKS = "SELECT m.content, m.stars, m.flag, m.label FROM marks m WHERE 1"
 _LEVELS = "SELECT l.content, l.dimension, l.level FROM mark_levels l WHERE 1"
 _COLLECTED = (
     "SELECT i.content, group_concat(c.name, :separator)"
-    " FROM (SELECT content, collection_id FROM collection_images ORDER BY content) i JOIN collections c ON c.id = i.collection_id WHERE 1"
+    " FROM (SELECT content, collection_id FROM collection_images ORDER BY content) i"
+    " JOIN collections c ON c.id = i.collection_id WHERE 1"
 )
 _FINGERPRINTS = "SELECT f.content, f.hash FROM fingerprints f WHERE f.version = :version"
 _EXTRAS = "SELECT e.content, e.value FROM extras e WHERE e.name = :name"
