@@ -192,15 +192,21 @@ def _heads(attention: Any, projected: Tensor) -> Tensor:
 
 
 def _normed(norm: Any, values: Tensor, dtype: torch.dtype) -> Tensor:
-    """RMS normalisation in float32, rounded once."""
-    weight = norm.weight.float()
-    return functional.rms_norm(values.float(), weight.shape, weight, norm.variance_epsilon).to(dtype)
+    """RMS normalisation, rounded once: torch computes it in float32 whatever its arguments are."""
+    weight = norm.weight
+    if values.dtype != weight.dtype:
+        weight, values = weight.float(), values.float()
+    return functional.rms_norm(values, weight.shape, weight, norm.variance_epsilon).to(dtype)
 
 
 def _turned(values: Tensor, turns: tuple[Tensor, Tensor]) -> Tensor:
     """Rotary position embedding (Su et al., RoFormer, 2021), in the halves' order of Qwen."""
-    first, second = values.chunk(2, dim=-1)
-    return values * turns[0] + torch.cat([-second, first], dim=-1) * turns[1]
+    half = values.shape[-1] // 2
+    cosines, sines = turns
+    turned = values * cosines
+    turned[..., :half].addcmul_(values[..., half:], sines[..., :half], value=-1)
+    turned[..., half:].addcmul_(values[..., :half], sines[..., half:])
+    return turned
 
 
 def _joined(before: Tensor, now: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from curator.core.records import RaterIdentity, Rating
 from curator.core.rules import Rubric
 from curator.rating import checkpoint
 from curator.rating.asking import Loaded, answers, faults, score
-from curator.rating.device import choose_device
+from curator.rating.device import choose_device, keep_float32
 from curator.rating.fingerprint import version_of
 from curator.rating.models import ensure_model, ensure_processor
 from curator.rating.rater import SIDE, Tell, tell_nobody
@@ -76,6 +76,7 @@ class QwenRater:
         checkpoint.check_fit(config, processor, self._model)
         with faults(self._wanted if self._wanted != "auto" else "GPU"):
             device, usual = choose_device(self._wanted)
+            keep_float32(device)
         dtype = self._dtype or usual
         self.device, self.description = device, f"qwen on {device}, {dtype}"
         tell(0.0)

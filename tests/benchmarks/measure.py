@@ -4,6 +4,7 @@ import json
 import os
 import platform
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,8 +32,13 @@ def quantiles(values: Sequence[float], digits: int = 3) -> dict[str, float]:
 def write_generator_pngs(folder: Path, count: int, side: int = 1024) -> None:
     """Painted pictures with the fine grain of a generator's, so that their PNGs cost as much to decode."""
     folder.mkdir(parents=True, exist_ok=True)
-    random = np.random.default_rng(5)
-    for number, (_, picture) in enumerate(demo_pictures(count, seed=11)):
+
+    def write(number: int, picture: Image.Image) -> None:
         pixels = np.asarray(picture.resize((side, side)), np.int16)
-        grain = random.normal(0, 3, pixels.shape).astype(np.int16)
+        grain = np.random.default_rng([5, number]).normal(0, 3, pixels.shape).astype(np.int16)
         Image.fromarray(np.clip(pixels + grain, 0, 255).astype(np.uint8)).save(folder / f"{number:05}.png")
+
+    with ThreadPoolExecutor() as pool:
+        written = [pool.submit(write, *each) for each in enumerate(p for _, p in demo_pictures(count, 11))]
+    for each in written:
+        each.result()

@@ -15,11 +15,13 @@ from curator.core.paths import default_rules
 from curator.core.prompts import prompts
 from curator.core.rules import Rubric, read_rules
 from curator.core.settings import Options, RaterLimits
-from curator.pipeline import worker
-from curator.pipeline.events import Event, RaterChanged, RaterState
+from curator.pipeline import desk, worker
+from curator.pipeline.events import Event, RaterChanged, RaterState, Trouble
 from curator.pipeline.service import Service
 from curator.rating.process import ProcessRater
 from curator.rating.qwen import QwenRater
+from curator.rating.rubrics import rules_for
+from tests.end2end.faults.faulty_raters import FaultyQwen, Plan
 from tests.end2end.faults.forms import forms, is_full, tell
 from tests.helpers.gpu_neighbour import neighbour
 from tests.helpers.pictures import picture_bytes
@@ -128,6 +130,41 @@ def test_scores_equal_the_reference(tiny: Path, rubric: Rubric, dtype: str) -> N
     ]
     tell(19, f"scores on a GPU, {dtype}", scores=len(wrong), largest_difference=float(f"{max(wrong):.2g}"))
     assert max(wrong) < CLOSE[dtype]
+
+
+@forms(("device", 8), ("device", 60), minutes=15)
+def test_a_device_that_fails_by_itself_is_begun_anew(
+    tiny: Path, rubric: Rubric, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[str, int]
+) -> None:
+    """A kernel that reads past its tensor: the device refuses every later call of that process."""
+    kind, count = size
+    plan = Plan(kind, 0.15, 3, tmp_path / "thrown", seed=random.SystemRandom().randrange(2**31))
+    make = partial(FaultyQwen, rubric, str(tiny), plan, tmp_path / "passes")
+    monkeypatch.setattr(desk, "rater_for", lambda _: (ProcessRater(make), rules_for("pixels", None)))
+    service = Service(Options(tmp_path / "library", "qwen"))
+    run = Run(service, [], count)
+    service.events.subscribe(run.heard.append)
+    for number in range(count):
+        (tmp_path / f"{number:04}.png").write_bytes(picture_bytes(number, (32, 32)))
+    service.start(watch=False)
+    service.rate_files(sorted(tmp_path.glob("*.png")))
+    done = run.is_done()
+    rated, failed = run.rated(), len(service.failures())
+    service.stop()
+    told = [event.message for event in run.heard if isinstance(event, Trouble)]
+    tell(
+        19,
+        f"real faults: {kind}",
+        pictures=count,
+        thrown=plan.thrown(),
+        rated=rated,
+        failed=failed,
+        told=told,
+    )
+    assert done
+    assert (rated, failed) == (count, 0)
+    assert len(told) == plan.thrown()
+    assert all("The device cuda stopped working (CUDA error: device-side assert" in one for one in told)
 
 
 @forms(12, 60, minutes=15)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -332,6 +333,17 @@ def test_the_first_picture_is_rated_before_the_check(
     assert wait_until(service.idle, 20)
     kinds = [type(event) for event in heard if isinstance(event, Rated | SelfChecked)]
     assert kinds.index(Rated) < kinds.index(SelfChecked)
+
+
+@pytest.mark.parametrize("fault", ["known", "memory", "bug"])
+def test_a_rater_that_could_not_be_loaded_keeps_no_process(
+    open_service: Callable[..., Service], fault: str
+) -> None:
+    """It would hold memory that it rests for the lack of."""
+    service = open_service(partial(OddRater, fault=fault, where="load"))
+    service.start(watch=False)
+    assert wait_until(lambda: service.rater_state.state in (RaterState.FAILED, RaterState.RELEASED), 20)
+    assert wait_until(lambda: not active_children(), 5)
 
 
 def test_what_can_not_be_chosen_is_told(

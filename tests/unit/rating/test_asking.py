@@ -124,6 +124,17 @@ def test_a_lost_device_is_a_lost_rater(rater: QwenRater, monkeypatch: pytest.Mon
         rater.rate([GREY])
 
 
+def test_a_device_without_room_for_its_own_library_is_full_and_not_lost(
+    tiny: str, rubric: Rubric, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise torch.AcceleratorError("CUDA error: out of memory\nSearch for `cudaErrorMemoryAllocation' in")
+
+    monkeypatch.setattr(memory, "free_bytes", fail)
+    with pytest.raises(MemoryShortError, match=r"too little cpu memory \(CUDA error: out of memory\); close"):
+        QwenRater(rubric, tiny, tiny, "cpu", dtype="float32").load()
+
+
 def test_a_bug_stays_a_bug(rater: QwenRater, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("The size of tensor a must match the size of tensor b")
