@@ -199,7 +199,11 @@ class Library:
 
     def _open(self, factory: type[_C], busy_seconds: float) -> _C:
         return sqlite3.connect(
-            self._file, busy_seconds, isolation_level=None, check_same_thread=False, factory=factory
+            self._file,
+            timeout=busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=factory,
         )
 
     def _begin(self) -> None:
