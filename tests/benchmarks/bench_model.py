@@ -1,4 +1,4 @@
-"""A model with random weights in the whole pipeline: loading, the first picture, images per second.
+"""A model with random weights in the whole program: loading, first picture, images per second, lateness.
 
     python -m tests.benchmarks.bench_model [cpu | cuda] [PICTURES]
 
@@ -6,6 +6,7 @@ Of a middle size on the CPU, of the true size (4B, 8.9 GB on disk) on CUDA. The 
 1024x1024, found in a folder that is watched, decoded, rated on eleven dimensions and stored.
 """
 
+import os
 import sys
 import tempfile
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from curator.core.settings import Options
 from curator.pipeline.events import Event, Rated, RaterChanged, RaterState
 from curator.pipeline.service import Service
+from tests.benchmarks.bench_window import in_process
 from tests.benchmarks.measure import report, write_generator_pngs
 from tests.benchmarks.random_model import write_checkpoint
 from tests.helpers.waiting import wait_until
@@ -24,12 +26,16 @@ SECONDS = 3600
 def main(device: str, count: int) -> None:
     size = "4B" if device == "cuda" else "middle"
     with tempfile.TemporaryDirectory() as name:
-        model = str(write_checkpoint(Path(name) / "model", size, device))
+        folder = write_checkpoint(Path(name) / "model", size, device)
+        model = str(folder)
         pictures = Path(name) / "pictures"
         write_generator_pngs(pictures, count)
-        for turn in ("first", "again"):
-            figures = rated(Options(Path(name) / turn, "qwen", model, model, device=device), pictures, count)
-            report("a model in the whole pipeline", size=count, model=size, turn=turn, **figures)
+        figures = rated(Options(Path(name) / "one", "qwen", model, model, device=device), pictures, count)
+        report("a model in the whole pipeline", size=count, model=size, **figures)
+        os.environ["CURATOR_CONFIG"] = str(Path(name) / "config")
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        told = in_process("lateness", Path(name) / "other", pictures, folder, device)
+        report("event-loop lateness of the window meanwhile, ms", size=count, model=size, **told)
 
 
 def rated(options: Options, pictures: Path, count: int) -> dict[str, object]:

@@ -20,6 +20,7 @@ from PIL import Image
 from curator.images.paint import demo_pictures
 from curator.rating.asking import Loaded, answers
 from curator.rating.checkpoint import Question
+from curator.rating.device import keep_float32
 from curator.rating.forward import Forward
 from curator.rating.memory import Room, bytes_of_sequence
 from curator.rating.patches import patching_of
@@ -40,6 +41,7 @@ def main(device: str, count: int) -> None:
     size = "4B" if device == "cuda" else "middle"
     shown = [picture.resize((SIDE, SIDE)) for _, picture in demo_pictures(count, seed=11)]
     questions = random_questions()
+    keep_float32(device)
     model = random_model(size, device, "bfloat16")  # in which the real weights are kept
     half, fast_half = run(model, questions, shown)
     model = model.float()

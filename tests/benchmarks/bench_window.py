@@ -64,9 +64,11 @@ def with_model(rated: int) -> None:
         )
 
 
-def in_process(what: str, library: Path, folder: Path, model: Path | None = None) -> dict[str, Any]:
+def in_process(
+    what: str, library: Path, folder: Path, model: Path | None = None, device: str = "cpu"
+) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.benchmarks.bench_window", what, str(library), str(folder)]
-    command += [str(model)] if model else []
+    command += [str(model), device] if model else []
     command += [repr(time.time())] if what == "start" else []
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
@@ -89,14 +91,14 @@ def measure_start(library: Path, folder: Path, begun: float) -> None:
     desktop.stop()
 
 
-def measure_lateness(library: Path, folder: Path, model: str | None = None) -> None:
+def measure_lateness(library: Path, folder: Path, model: str | None = None, device: str = "cpu") -> None:
     from PySide6.QtCore import Qt, QTimer
 
     from curator.app import build
 
     options = Options(library=library, rater="pixels")
     if model is not None:
-        options = Options(library=library, rater="qwen", model=model, processor=model, device="cpu")
+        options = Options(library=library, rater="qwen", model=model, processor=model, device=device)
     desktop = build(options)
     desktop.window.resize(1440, 900)
     desktop.session.service.add_folder(folder)
@@ -138,7 +140,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["start"]:
         measure_start(Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]))
     elif sys.argv[1:2] == ["lateness"]:
-        measure_lateness(Path(sys.argv[2]), Path(sys.argv[3]), *sys.argv[4:5])
+        measure_lateness(Path(sys.argv[2]), Path(sys.argv[3]), *sys.argv[4:6])
     elif sys.argv[1:2] == ["model"]:
         with_model(int(sys.argv[2]) if len(sys.argv) > 2 else 60)
     else:
