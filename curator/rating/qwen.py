@@ -6,6 +6,7 @@ model gets there without doing anything twice is told in `forward.py`.
 
 import gc
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,8 @@ class QwenRater:
         from curator.rating.memory import give_back
 
         gc.collect()
-        give_back(device)
+        with suppress(RuntimeError):  # of a device that is lost nothing is left to give back
+            give_back(device)
 
     def abandon(self) -> None:
         """A pass can't be interrupted from within its process: `process.ProcessRater` can."""

@@ -136,7 +136,10 @@ def test_scores_equal_the_reference(tiny: Path, rubric: Rubric, dtype: str) -> N
 def test_a_device_that_fails_by_itself_is_begun_anew(
     tiny: Path, rubric: Rubric, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[str, int]
 ) -> None:
-    """A kernel that reads past its tensor: the device refuses every later call of that process."""
+    """A kernel that reads past its tensor: the device refuses every later call of that process.
+
+    A picture that was alone with it both times is told as the cause.
+    """
     kind, count = size
     plan = Plan(kind, 0.5, 2, tmp_path / "thrown", seed=random.SystemRandom().randrange(2**31))
     make = partial(FaultyQwen, rubric, str(tiny), plan, tmp_path / "passes")
@@ -163,7 +166,8 @@ def test_a_device_that_fails_by_itself_is_begun_anew(
         told=told,
     )
     assert done
-    assert (rated, failed) == (count, 0)
+    assert rated + failed == count
+    assert failed <= 1
     assert len(told) == plan.thrown()
     assert all("The device cuda stopped working (CUDA error: device-side assert" in one for one in told)
 

@@ -135,6 +135,16 @@ def test_a_device_without_room_for_its_own_library_is_full_and_not_lost(
         QwenRater(rubric, tiny, tiny, "cpu", dtype="float32").load()
 
 
+def test_a_rater_of_a_lost_device_closes(rater: QwenRater, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise torch.AcceleratorError("CUDA error: device-side assert triggered")
+
+    monkeypatch.setattr(memory, "give_back", fail)
+    rater.close()
+    with pytest.raises(RuntimeError, match="load"):
+        rater.rate([GREY])
+
+
 def test_a_bug_stays_a_bug(rater: QwenRater, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("The size of tensor a must match the size of tensor b")
