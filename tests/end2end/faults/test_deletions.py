@@ -117,7 +117,8 @@ def outcome(running: Live, deletions: Deletions) -> dict[str, int]:
 
 
 def drained(running: Live, deletions: Deletions) -> bool:
-    return running.service.idle() and running.shown() == deletions.there
+    """Nothing is left to rate, and what is gone is shown so; of what was read last that is heard of later."""
+    return running.service.idle() and not any(outcome(running, deletions).values())
 
 
 @forms(24, 504, minutes=4)
@@ -157,7 +158,7 @@ def test_deleted_pictures_leave_a_queue_nobody_watches(
         # Before any is rated: of what goes later nobody can know here
         deletions.delete_meanwhile(0.0)
         rater.begin.set()
-        seconds = running.seconds_until(running.service.idle, SECONDS)
+        seconds = running.seconds_until(lambda: drained(running, deletions), SECONDS)
         figures = outcome(running, deletions)
     tell(8, "deleted, rated once", deleted=len(deletions.gone), seconds=round(seconds, 2), **figures)
     assert not any(figures.values())
