@@ -137,6 +137,15 @@ class MainWindow(QMainWindow):
         self.history = History(self)
         self.marking = Marking(self._session, self.pane, self.menus.mark, self.history)
         connect_undo(self.history, self.menus.undo, self.menus.redo)
+        self._build_docks()
+        self._add_bars()
+        self._build_views()
+        self._build_controls()
+        self.menus.add_files(self.file_control.actions)
+        self.menus.learn_keys()
+        self._on_rated_dimensions()
+
+    def _build_docks(self) -> None:
         self.docks = add_docks(
             self,
             {
@@ -150,12 +159,19 @@ class MainWindow(QMainWindow):
             },
         )
         self.menus.add_docks(self.docks)
-        self._add_bars()
+
+    def _build_views(self) -> None:
+        """What looks at the pictures, and narrows them."""
         self.browsing = Browsing(self._session, self.pane, self.bar, self.folders, self.filters, self.history)
         self.duplicates = Duplicates(self._session, self.bar.folding.box, self.copies)
         self.collecting = SideControl(
             self._session, self.left, self.side, self.browsing, self.marking, self.menus.mark
         )
+        self.inspecting = Inspecting(self._session, self.inspector, self.marking)
+        self.looking = Looking(self, self._session, self.pane, self.bar, self.menus, self.inspecting)
+
+    def _build_controls(self) -> None:
+        """What does something to them."""
         self.model_control = ModelControl(
             self._session, self.model, self.strip, self.menus, self.pane, self._show_model
         )
@@ -165,7 +181,6 @@ class MainWindow(QMainWindow):
             self.pane.notices.show_news,
             lambda: bring_forward(self.docks["Sidecars"]),
         )
-        self.inspecting = Inspecting(self._session, self.inspector, self.marking)
         self.failing = Failing(
             self._session,
             self.failures,
@@ -175,7 +190,6 @@ class MainWindow(QMainWindow):
             self.pane,
             self.inspecting,
         )
-        self.looking = Looking(self, self._session, self.pane, self.bar, self.menus, self.inspecting)
         self.notifier, self.finishing = JobNotifier(self), Finishing(self, self._session)
         self.shelf = ShelfControl(
             self, self._session, self.pane, self.marking, self.history, self.menus, self.query
@@ -193,9 +207,6 @@ class MainWindow(QMainWindow):
             self.marking.targets.ids,
             lambda: self.pane.model.ids.tolist(),
         )
-        self.menus.add_files(self.file_control.actions)
-        self.menus.learn_keys()
-        self._on_rated_dimensions()
 
     def _add_bars(self) -> None:
         tools = QToolBar("Search")

@@ -52,8 +52,11 @@ def interrupt(process: subprocess.Popen[bytes]) -> None:
 def rows(library: Path, sql: str) -> list[tuple[Any, ...]]:
     """Read the library as any other program would; no rows while it does not exist yet."""
     database = library / "library.db"
-    if not database.exists():
-        return []
+    return ask(database, sql) if database.exists() else []
+
+
+def ask(database: Path, sql: str) -> list[tuple[Any, ...]]:
+    """All rows of one query; none while the database has no tables yet."""
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
             return connection.execute(sql).fetchall()

@@ -5,16 +5,14 @@ import io
 import json
 import os
 import random
-import sqlite3
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import psutil
 from PIL import Image
@@ -22,7 +20,7 @@ from PIL import Image
 from curator.core.part_file import part_beside
 from tests.end2end.faults.busy_window import stars_of
 from tests.helpers.pictures import picture_bytes
-from tests.helpers.process import ROOT, rows
+from tests.helpers.process import ROOT, ask, rows
 from tests.helpers.waiting import wait_until
 
 LOOK_SECONDS = 0.05
@@ -126,9 +124,9 @@ class Bench:
         self.look()
         for name in ("library.db", "thumbnails.db"):
             if (self.library / name).exists():
-                assert _ask(self.library / name, "pragma integrity_check") == [("ok",)], name
+                assert ask(self.library / name, "pragma integrity_check") == [("ok",)], name
         for backup in self.library.glob("backups/library-*.db"):
-            assert _ask(backup, "pragma quick_check") == [("ok",)], backup.name
+            assert ask(backup, "pragma quick_check") == [("ok",)], backup.name
         assert not list(self.library.glob("*damaged*")), "a sound database was set aside"
         self._check_thumbnails()
         for table in self.tables.glob("[!.]*"):
@@ -204,21 +202,10 @@ class Bench:
         if not database.exists():
             return
         sql = f"select number, jpeg from thumbnails where number > {self.thumbnail} order by number"
-        for number, jpeg in _ask(database, sql):
+        for number, jpeg in ask(database, sql):
             with Image.open(io.BytesIO(jpeg)) as picture:
                 picture.load()
             self.thumbnail = number
-
-
-def _ask(database: Path, sql: str) -> list[tuple[Any, ...]]:
-    try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
-            return connection.execute(sql).fetchall()
-    except sqlite3.OperationalError as error:
-        # Killed before its tables were there
-        if "no such table" in str(error):
-            return []
-        raise
 
 
 @contextmanager
