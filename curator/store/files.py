@@ -1,6 +1,7 @@
 """The files the library knows: one row per path ever seen, the content hash tying it to ratings and marks."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from pathlib import Path
 from curator.core.records import FileFacts, PictureFacts
 from curator.store.library import Library
 from curator.store.paths import BELOW, below, from_sql, to_sql
+
+_THERE = f"SELECT id FROM images WHERE gone_at IS NULL AND (path = ? OR {BELOW})"  # noqa: S608 - fixed text
+_LOOKED_AT = 500
+"""Files within one transaction: looking at one on a share takes a moment, in which nobody else writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +99,19 @@ def note_content(library: Library, facts: FileFacts, picture: PictureFacts, now:
 
 
 def mark_gone(library: Library, paths: Sequence[Path], now: float) -> list[int]:
-    """Files, and all files below folders, are no longer there. Returns the ids that leave the gallery."""
+    """Files, and all files below folders, are no longer there. Returns the ids that leave the gallery.
+
+    What is there again by now stays: it may have been put back while others wrote.
+    """
     gone: set[int] = set()
-    with library.transaction() as connection:
-        for path in paths:
-            # Only fixed text and placeholders make up the statement.
-            query = f"SELECT id FROM images WHERE gone_at IS NULL AND (path = ? OR {BELOW})"  # noqa: S608
-            rows = connection.execute(query, (to_sql(path), *below(path))).fetchall()
-            gone |= {int(image_id) for (image_id,) in rows}
-        connection.executemany("UPDATE images SET gone_at = ? WHERE id = ?", [(now, i) for i in gone])
+    for begin in range(0, len(paths), _LOOKED_AT):
+        with library.transaction() as connection:
+            away = (path for path in paths[begin : begin + _LOOKED_AT] if not os.path.lexists(path))
+            rows = [row for path in away for row in connection.execute(_THERE, (to_sql(path), *below(path)))]
+            connection.executemany(
+                "UPDATE images SET gone_at = ? WHERE id = ?", [(now, *row) for row in rows]
+            )
+        gone |= {int(image_id) for (image_id,) in rows}
     return sorted(gone)
 
 

@@ -56,6 +56,7 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
     for name in ("copy.png", "lost.png"):
         shutil.copy2(pictures[0].path, tmp_path / name)
         pictures.append(list_file(library, tmp_path / name))
+    pictures[5].path.unlink()
     files.mark_gone(library, [pictures[5].path], 1.0)
     pictures.append(list_file(library, write_png(tmp_path / "unread.png", seed=9), read=False))
     hashes = (0b1111, 0b1, 0b11, 0xFFFF << 20)
@@ -159,10 +160,12 @@ def test_rows_that_come_or_go_leave_the_current_one(qtbot: QtBot, opened: Opened
     shown: list[int] = []
     opened.panel.shown.connect(shown.append)
     opened.live.update(gallery.columns(opened.library, None, (), []), [opened.pictures[4].id])
+    opened.pictures[4].path.unlink()
     files.mark_gone(opened.library, [opened.pictures[4].path], 1.0)
     opened.copies.refresh()
     qtbot.waitUntil(lambda: opened.rows()[1] == ("copy.png", "the same content", "no longer there"))
     assert opened.panel.table.currentIndex().row() == 3
+    opened.pictures[2].path.unlink()
     files.mark_gone(opened.library, [opened.pictures[2].path], 1.0)
     opened.live.update(gallery.columns(opened.library, None, (), []), [opened.pictures[2].id])
     opened.copies.refresh()

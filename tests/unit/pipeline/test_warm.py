@@ -108,6 +108,7 @@ def test_the_given_order_or_the_newest_first(
     for number, picture in enumerate(pictures):
         os.utime(picture.path, ns=(0, (10 - number) * 10**9))
         list_file(library, picture.path)
+    pictures[0].path.unlink()
     files.mark_gone(library, [pictures[0].path], 1.0)
     one_thread = Warmer(library, ear.told.append, ear.report, threads=1)
     one_thread.start()

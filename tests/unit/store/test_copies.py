@@ -21,6 +21,7 @@ def test_places_tell_what_became_of_each(library: Library, tmp_path: Path) -> No
         shutil.copy2(first.path, tmp_path / name)
         copies.append(list_file(library, tmp_path / name))
     here, gone, over = copies
+    gone.path.unlink()
     files.mark_gone(library, [gone.path], 1.0)
     write_png(over.path, seed=30, size=(99, 20))
     list_file(library, over.path)
