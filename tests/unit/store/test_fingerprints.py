@@ -32,6 +32,7 @@ def test_missing_are_those_that_were_read_once_each_newest_first(library: Librar
     pictures = list_pictures(library, tmp_path, 4)
     copy = list_file(library, write_png(tmp_path / "copy.png", seed=0, size=(64, 48)))
     list_file(library, write_png(tmp_path / "unread.png", seed=9), read=False)
+    pictures[3].path.unlink()
     files.mark_gone(library, [pictures[3].path], 1.0)
     fingerprints.put_many(library, {pictures[1].content: 7})
     found = fingerprints.missing(library)
@@ -58,6 +59,7 @@ def test_those_of_another_way_are_not_shown_and_made_anew(
 
 def test_ids_of_files_that_are_gone_are_not_told(library: Library, tmp_path: Path) -> None:
     here, gone = list_pictures(library, tmp_path, 2)
+    gone.path.unlink()
     files.mark_gone(library, [gone.path], 1.0)
     assert fingerprints.put_many(library, {here.content: 1, gone.content: 2}) == [here.id]
     assert fingerprints.put_many(library, {}) == []
