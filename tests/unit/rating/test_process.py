@@ -200,7 +200,8 @@ def test_loading_and_unloading_ten_times_leaves_memory_where_it_was(tmp_path: Pa
     weights = sum(path.stat().st_size for path in tiny.glob("*.safetensors"))
     assert len(told) == 10
     assert told[-1][0] == told[1][0] < weights / 10
-    assert told[-1][1] - told[2][1] < weights / 2, told
+    first, last = (max(held for _, held in part) for part in (told[:5], told[5:]))
+    assert last - first < weights / 2, told  # a single one wanders by as much
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere niceness is not told of threads")
