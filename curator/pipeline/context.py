@@ -1,5 +1,7 @@
 """What the pipeline's threads share: the library, the queues, the figures and the switches."""
 
+import contextlib
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -96,6 +98,12 @@ class Context:
         if told != message:
             self.events.publish(Trouble(message, topic=topic))
 
+    def _wait_again(self, paths: list[Path]) -> None:
+        for path in paths:
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                self.enqueue([FileFacts(path, status.st_size, status.st_mtime_ns)], last=True)
+
     def enqueue(self, wanted: list[FileFacts], last: bool = False) -> None:
         """Let files wait to be rated, those that do not already; newest first or behind all others."""
         self.waiting.put(wanted, self.meter.expect, last)
@@ -157,9 +165,20 @@ class Context:
             self.meter.skipped()
 
     def forget(self, paths: list[Path]) -> None:
-        """Files that are no longer there leave the queue and the gallery; their ratings stay."""
+        """Files that are no longer there leave the queue and the gallery; their ratings stay.
+
+        What was put back while the library was waited for stays; where nobody else hears of it, it waits
+        again.
+        """
         for _ in range(self.waiting.discard(paths)):
             self.meter.skipped()
-        gone = self.write(lambda: files.mark_gone(self.library, paths, time.time()))
+        now = time.time()
+        gone = self.write(lambda: files.mark_gone(self.library, paths, now))
+        # Looked at only now: a share answers slowly, and meanwhile nobody else could write
+        back = [path for path in paths if os.path.lexists(path)] if gone else []
+        if back:
+            there = self.write(lambda: files.mark_there(self.library, back, now))
+            gone = sorted(set(gone) - set(there))
+            self._wait_again([path for path in back if not self.is_watched(path)])
         if gone:
             self.events.publish(Gone(tuple(gone)))

@@ -1,7 +1,6 @@
 """The files the library knows: one row per path ever seen, the content hash tying it to ratings and marks."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +9,6 @@ from pathlib import Path
 from curator.core.records import FileFacts, PictureFacts
 from curator.store.library import Library
 from curator.store.paths import BELOW, below, from_sql, to_sql
-
-_THERE = f"SELECT id FROM images WHERE gone_at IS NULL AND (path = ? OR {BELOW})"  # noqa: S608 - fixed text
-_LOOKED_AT = 500
-"""Files within one transaction: looking at one on a share takes a moment, in which nobody else writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +94,24 @@ def note_content(library: Library, facts: FileFacts, picture: PictureFacts, now:
 
 
 def mark_gone(library: Library, paths: Sequence[Path], now: float) -> list[int]:
-    """Files, and all files below folders, are no longer there. Returns the ids that leave the gallery.
-
-    What is there again by now stays: it may have been put back while others wrote.
-    """
+    """Files, and all files below folders, are no longer there. Returns the ids that leave the gallery."""
     gone: set[int] = set()
-    for begin in range(0, len(paths), _LOOKED_AT):
-        with library.transaction() as connection:
-            away = (path for path in paths[begin : begin + _LOOKED_AT] if not os.path.lexists(path))
-            rows = [row for path in away for row in connection.execute(_THERE, (to_sql(path), *below(path)))]
-            connection.executemany(
-                "UPDATE images SET gone_at = ? WHERE id = ?", [(now, *row) for row in rows]
-            )
-        gone |= {int(image_id) for (image_id,) in rows}
+    with library.transaction() as connection:
+        for path in paths:
+            # Only fixed text and placeholders make up the statement.
+            query = f"SELECT id FROM images WHERE gone_at IS NULL AND (path = ? OR {BELOW})"  # noqa: S608
+            rows = connection.execute(query, (to_sql(path), *below(path))).fetchall()
+            gone |= {int(image_id) for (image_id,) in rows}
+        connection.executemany("UPDATE images SET gone_at = ? WHERE id = ?", [(now, i) for i in gone])
     return sorted(gone)
+
+
+def mark_there(library: Library, paths: Sequence[Path], since: float) -> list[int]:
+    """Files that `mark_gone` marked at that time are there after all. Returns their ids."""
+    query = "UPDATE images SET gone_at = NULL WHERE path = ? AND gone_at = ? RETURNING id"
+    with library.transaction() as connection:
+        rows = [row for path in paths for row in connection.execute(query, (to_sql(path), since))]
+    return [int(image_id) for (image_id,) in rows]
 
 
 def known_names(library: Library, root: Path) -> set[str]:

@@ -88,13 +88,21 @@ class Deletions:
         for path in self.before:
             path.unlink()
 
-    def delete_meanwhile(self, pause: float) -> None:
-        """One by one while the rater works, the folder in the middle."""
+    def delete_meanwhile(self, pause: float, replace: bool = False) -> None:
+        """One by one while the rater works, the folder in the middle.
+
+        `replace`: what is written anew is there all the time. Where nobody watches, a file that was looked
+        for while it was away is gone for good.
+        """
         middle = len(self.meanwhile) // 2
         for at, (path, again) in enumerate(zip(self.meanwhile, self.anew, strict=True)):
             path.unlink()
-            again.unlink()
-            write(again, 10_000 + at if at % 2 else int(again.stem))
+            seed = 10_000 + at if at % 2 else int(again.stem)
+            if replace:
+                write(again.with_suffix(".part"), seed).replace(again)
+            else:
+                again.unlink()
+                write(again, seed)
             if at == middle:
                 shutil.rmtree(self.folder)
             time.sleep(pause)
@@ -156,7 +164,7 @@ def test_deleted_pictures_leave_a_queue_nobody_watches(
         assert rater.began.wait(SECONDS)
         deletions.delete_before()
         # Before any is rated: of what goes later nobody can know here
-        deletions.delete_meanwhile(0.0)
+        deletions.delete_meanwhile(0.0, replace=True)
         rater.begin.set()
         seconds = running.seconds_until(lambda: drained(running, deletions), SECONDS)
         figures = outcome(running, deletions)

@@ -18,7 +18,7 @@ from curator.images import decode
 from curator.pipeline import context as context_module
 from curator.pipeline import desk as desk_module
 from curator.pipeline import others
-from curator.pipeline.events import Changed, Event, Failed, Rated, RaterChanged, RaterState, Trouble
+from curator.pipeline.events import Changed, Event, Failed, Gone, Rated, RaterChanged, RaterState, Trouble
 from curator.pipeline.service import Service
 from curator.rating.rater import Tell, tell_nobody
 from curator.rating.rubrics import rules_for
@@ -190,6 +190,29 @@ def test_watched_folders_are_rated_live_and_deleted_files_leave(service: Service
     assert wait_until(lambda: list(service.columns().names) == ["new.png"], 30)
     service.remove_folder(folder.id)
     assert len(service.columns()) == 0
+
+
+def test_a_picture_put_back_while_its_deletion_waits_for_the_library_stays(
+    service: Service, pictures: Path
+) -> None:
+    for seed, name in enumerate(("a.png", "b.png", "c.png")):
+        write_png(pictures / name, seed=seed)
+    service.start(watch=False)
+    service.rate_files([pictures])
+    assert wait_until(service.idle)
+    heard, ids = listen(service), dict(zip(service.columns().names, service.columns().ids, strict=True))
+    back, away = pictures / "a.png", pictures / "b.png"
+    data = back.read_bytes()
+    back.unlink()
+    away.unlink()
+    forgetting = threading.Thread(target=lambda: service._context.forget([back, away]))
+    with service.library.transaction():
+        forgetting.start()
+        forgetting.join(0.05)
+        back.write_bytes(data)
+    forgetting.join(10)
+    assert [event.image_ids for event in heard if isinstance(event, Gone)] == [(int(ids["b.png"]),)]
+    assert set(service.columns().names) == set(ids) - {"b.png"}
 
 
 def test_pause_holds_and_resume_goes_on(service: Service, pictures: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -51,20 +50,6 @@ def test_a_file_written_over_is_to_be_rated_again(library: Library) -> None:
     changed = FileFacts(A.path, 101, 2_000)
     files.note_files(library, [changed], 0.0)
     assert files.pending(library, mine) == [changed]
-
-
-def test_a_file_that_is_put_back_while_others_write_is_not_gone(library: Library, tmp_path: Path) -> None:
-    back, away = tmp_path / "back.png", tmp_path / "away.png"
-    ids = files.note_files(library, [FileFacts(path, 100, 1_000) for path in (back, away)], 0.0)
-    gone: list[int] = []
-    marking = threading.Thread(target=lambda: gone.extend(files.mark_gone(library, [back, away], 1.0)))
-    with library.transaction():
-        marking.start()
-        marking.join(0.05)
-        back.touch()
-    marking.join(10)
-    assert gone == ids[1:]
-    assert known_paths(library, tmp_path) == {back}
 
 
 def test_a_renamed_file_keeps_its_scores(library: Library) -> None:
